@@ -1,0 +1,29 @@
+package org.polyprobe.data;
+
+import java.util.List;
+
+/**
+ * Texts that translate each other, row by row: a lexicon of words or a corpus of sentences.
+ *
+ * @param name where it came from, for messages and the manifest
+ * @param languages BCP 47 tags, one per column, no duplicates
+ * @param columns for each language its texts, all of the same length; an empty string is a missing translation
+ * @param digest SHA-256 (hex) of the bytes read
+ */
+public record ParallelText(String name, List<String> languages, List<List<String>> columns, String digest) {
+  public ParallelText {
+    languages = List.copyOf(languages);
+    columns = columns.stream().map(List::copyOf).toList();
+  }
+
+  public int rows() {
+    return columns.get(0).size();
+  }
+
+  /** The texts in one language; the language must be one of {@link #languages()}. */
+  public List<String> texts(String language) {
+    int column = languages.indexOf(language);
+    if (column < 0) throw new IllegalArgumentException(name + " has no language " + language);
+    return columns.get(column);
+  }
+}
