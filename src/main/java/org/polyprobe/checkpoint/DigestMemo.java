@@ -1,0 +1,51 @@
+package org.polyprobe.checkpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+
+/**
+ * Digests of large files, remembered in the user's cache under path, size, time of change and file key, so that a
+ * model of gigabytes is read through once. Keys hold all they depend on, so no entry ever goes stale.
+ */
+final class DigestMemo {
+  /** A file changed this recently may change again within the same tick of its clock. */
+  private static final long SETTLED_SECONDS = 2;
+
+  private final Path directory;
+
+  DigestMemo(Home home) {
+    this.directory = home.digests();
+  }
+
+  String digest(Path file) throws IOException {
+    Path real = file.toRealPath();
+    Path memo = directory.resolve(key(real));
+    String remembered = Files.isRegularFile(memo) ? Files.readString(memo).strip() : "";
+    if (remembered.matches("[0-9a-f]{64}")) return remembered;
+    String digest = Sha256.of(real);
+    if (settled(real) && memo.equals(directory.resolve(key(real)))) remember(memo, digest);
+    return digest;
+  }
+
+  private static String key(Path file) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return Sha256.of(String.join("\n", file.toString(), Long.toString(now.size()), now.lastModifiedTime().toString(),
+        String.valueOf(now.fileKey())));
+  }
+
+  private static boolean settled(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minusSeconds(SETTLED_SECONDS));
+  }
+
+  private static void remember(Path memo, String digest) {
+    try {
+      AtomicFile.write(memo, channel -> channel.write(StandardCharsets.UTF_8.encode(digest + "\n")));
+    } catch (IOException e) {
+      // A cache that cannot be written costs time, not correctness: the next call reads the file again.
+    }
+  }
+}
