@@ -1,0 +1,209 @@
+package org.polyprobe.extract;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Progress;
+import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.ModelFamily;
+import org.polyprobe.model.Shape;
+import org.polyprobe.nn.Libtorch;
+import org.polyprobe.tokenizer.Encoding;
+import org.polyprobe.tokenizer.Tokenizer;
+
+/**
+ * Hidden states of any texts under one model, from the store where they are known, else from a forward pass.
+ *
+ * <p>The model's weights are read when the first text needs them, and not at all when none does.
+ */
+public final class Extractor implements AutoCloseable {
+  /** Part of every key: to be raised by any change that moves a stored number. */
+  private static final int VERSION = 1;
+
+  private final String name;
+  private final Checkpoint checkpoint;
+  private final ModelFamily family;
+  private final Shape shape;
+  private final Tokenizer tokenizer;
+  private final ExtractOptions options;
+  private final StateStore store;
+  private final Progress progress;
+  private final Consumer<String> notes;
+  private LanguageModel model;
+
+  /**
+   * @param name the model as the user named it, for progress and notes
+   * @param checkpoint stays open until {@link #close()}, which closes it too
+   * @param notes told in a sentence what a reader of the numbers should know
+   */
+  public Extractor(String name, Checkpoint checkpoint, ExtractOptions options, StateStore store, Progress progress,
+                   Consumer<String> notes) throws IOException {
+    this.name = name;
+    this.checkpoint = checkpoint;
+    this.family = ModelFamily.of(checkpoint);
+    this.shape = family.shape(checkpoint);
+    this.tokenizer = Tokenizer.open(checkpoint.directory(), shape.maxTokens());
+    this.options = options;
+    this.store = store;
+    this.progress = progress;
+    this.notes = notes;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public ModelFamily family() {
+    return family;
+  }
+
+  /**
+   * States wanted of a list of texts.
+   *
+   * @param what the texts in a few words, for notes: {@code words in sw}
+   */
+  public record Request(String what, List<String> texts, Set<? extends Reduction> reductions) {}
+
+  /**
+   * Answers all requests; the same texts asked for twice run once. Progress runs over the tokens of those that need a
+   * forward pass.
+   */
+  public Extracted extract(List<Request> requests) throws IOException {
+    Extracted extracted = new Extracted();
+    List<Request> missing = new ArrayList<>();
+    long tokens = 0;
+    for (Request request : merged(requests)) {
+      Extracted.Texts found = find(request);
+      extracted.put(request.texts(), found);
+      Set<Reduction> absent = new LinkedHashSet<>(request.reductions());
+      absent.removeAll(found.states().keySet());
+      if (absent.isEmpty()) continue;
+      missing.add(new Request(request.what(), request.texts(), absent));
+      tokens += found.encodings().stream().mapToLong(Encoding::length).sum();
+    }
+    long[] done = {0};
+    long total = tokens;
+    LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
+    for (Request request : missing) compute(request, extracted.of(request.texts()), job);
+    return extracted;
+  }
+
+  private static List<Request> merged(List<Request> requests) {
+    Map<List<String>, Request> byTexts = new LinkedHashMap<>();
+    for (Request request : requests) {
+      byTexts.merge(request.texts(), request, (a, b) -> {
+        Set<Reduction> both = new LinkedHashSet<>(a.reductions());
+        both.addAll(b.reductions());
+        return new Request(a.what(), a.texts(), both);
+      });
+    }
+    return List.copyOf(byTexts.values());
+  }
+
+  private Extracted.Texts find(Request request) throws IOException {
+    List<Encoding> encodings = tokenizer.encode(request.texts());
+    requireKnownIds(request, encodings);
+    long truncated = encodings.stream().filter(Encoding::truncated).count();
+    if (truncated > 0) {
+      notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
+          truncated, encodings.size(), request.what(), shape.maxTokens()));
+    }
+    Map<Reduction, States> states = new LinkedHashMap<>();
+    for (Reduction reduction : request.reductions()) {
+      store.find(key(request, reduction), layout(request, reduction)).ifPresent(s -> states.put(reduction, s));
+    }
+    return new Extracted.Texts(encodings, states);
+  }
+
+  private void compute(Request request, Extracted.Texts into, LongConsumer job) throws IOException {
+    load();
+    Map<Reduction, StateStore.Entry> entries = new LinkedHashMap<>();
+    try {
+      for (Reduction r : request.reductions()) entries.put(r, store.create(key(request, r), layout(request, r)));
+      Map<Reduction, States> rows = new LinkedHashMap<>();
+      entries.forEach((reduction, entry) -> rows.put(reduction, entry.states()));
+      new Extraction(model, options).run(into.encodings(), rows, job);
+      for (Reduction r : request.reductions()) {
+        requireFinite(request, rows.get(r));
+        into.states().put(r, entries.get(r).keep());
+      }
+    } finally {
+      for (StateStore.Entry entry : entries.values()) entry.close();
+    }
+  }
+
+  private void load() {
+    if (model == null) model = family.load(checkpoint, options.placement());
+  }
+
+  private StateLayout layout(Request request, Reduction reduction) {
+    return new StateLayout(shape.layers() + 1, request.texts().size(), reduction.width(shape.hidden()));
+  }
+
+  /** The digest of everything that determines a file of states. */
+  private String key(Request request, Reduction reduction) throws IOException {
+    MessageDigest digest = sha256();
+    String settings = String.join("\n", "states " + VERSION, checkpoint.digest(), options.placement().device(),
+        options.placement().dtype().toString(), "threads " + Libtorch.threads(), "batch " + options.batchTokens(),
+        "special " + options.specialTokens(), "libtorch " + Libtorch.version(), "reduction " + reduction.label(),
+        reduction instanceof TokenStatistic ? "seed " + options.seed() : "");
+    digest.update(settings.getBytes(StandardCharsets.UTF_8));
+    for (String text : request.texts()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      digest.update(("\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void requireKnownIds(Request request, List<Encoding> encodings) {
+    for (int i = 0; i < encodings.size(); i++) {
+      for (int id : encodings.get(i).ids()) {
+        if (id >= shape.vocabulary()) {
+          throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
+              + request.texts().get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
+              + " entries: tokenizer and weights do not belong together");
+        }
+      }
+    }
+  }
+
+  private void requireFinite(Request request, States states) {
+    try (PointerScope scope = new PointerScope()) {
+      for (int layer = 0; layer < states.layers(); layer++) {
+        if (!states.layer(layer).isfinite().all().item_bool()) {
+          throw new InputException("%s: hidden states of %s are not finite at layer %d in %s".formatted(name,
+              request.what(), layer, options.placement().dtype()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (model != null) model.close();
+    tokenizer.close();
+    checkpoint.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.polyprobe.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Config;
+import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.LayerNorm;
+import org.polyprobe.nn.Linear;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.Scopes;
+import org.polyprobe.nn.Spans;
+
+/**
+ * BERT (Devlin et al. 2019), mBERT among them: an encoder with learned positions whose residual sums are normalised
+ * on the way out.
+ */
+final class Bert implements LanguageModel {
+  private final Weights weights;
+  private final Tensor words;
+  private final Tensor positions;
+  private final Tensor types;
+  private final LayerNorm embeddingNorm;
+  private final List<Block> blocks = new ArrayList<>();
+
+  Bert(Checkpoint checkpoint, Placement placement) {
+    Settings config = Settings.of(checkpoint);
+    weights = new Weights(checkpoint, "bert.", "embeddings.word_embeddings.weight", placement);
+    try {
+      words = weights.tensor("embeddings.word_embeddings.weight", config.vocabulary, config.hidden);
+      positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
+      types = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
+      embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
+      for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "encoder.layer." + i + ".", config));
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  static Shape shape(Checkpoint checkpoint) {
+    Settings config = Settings.of(checkpoint);
+    return new Shape(config.layers, config.hidden, config.vocabulary, config.maxTokens);
+  }
+
+  @Override
+  public HiddenStates forward(Batch batch) {
+    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    for (Block block : blocks) states.add(Scopes.keep(() -> block.forward(states.last(), batch.spans())));
+    return states;
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  private Tensor embed(Batch batch) {
+    Tensor sum = torch.embedding(words, batch.ids())
+        .add_(torch.embedding(positions, batch.positions()))
+        .add_(torch.embedding(types, batch.types()));                                // [tokens, hidden]
+    return embeddingNorm.apply(sum);
+  }
+
+  /** Every token sees every token of its text. */
+  private record Block(Linear queryKeyValue, Linear attentionOut, LayerNorm attentionNorm, Linear up, Linear down,
+                       LayerNorm outputNorm, int heads) {
+    Tensor forward(Tensor x, Spans spans) {                                          // x [tokens, hidden]
+      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans);
+      x = attentionNorm.apply(attentionOut.plus(attended, x));
+      return outputNorm.apply(down.plus(up.gelu(x), x));
+    }
+
+    static Block read(Weights weights, String block, Settings config) {
+      int hidden = config.hidden;
+      String attention = block + "attention.";
+      return new Block(
+          weights.joined(hidden, hidden, attention + "self.query", attention + "self.key", attention + "self.value"),
+          weights.linear(attention + "output.dense", hidden, hidden),
+          weights.layerNorm(attention + "output.LayerNorm", hidden, config.epsilon),
+          weights.linear(block + "intermediate.dense", config.intermediate, hidden),
+          weights.linear(block + "output.dense", hidden, config.intermediate),
+          weights.layerNorm(block + "output.LayerNorm", hidden, config.epsilon),
+          config.heads);
+    }
+  }
+
+  private record Settings(int vocabulary, int hidden, int layers, int heads, int intermediate, int maxTokens, int types,
+                        double epsilon) {
+    static Settings of(Checkpoint checkpoint) {
+      Config config = checkpoint.config();
+      Settings.require(config, "hidden_act", "gelu");
+      Settings.require(config, "position_embedding_type", "absolute");
+      Settings read = new Settings(config.positive("vocab_size"), config.positive("hidden_size"),
+          config.positive("num_hidden_layers"), config.positive("num_attention_heads"),
+          config.positive("intermediate_size"), config.positive("max_position_embeddings"),
+          config.positiveOr(2, "type_vocab_size"), config.numberOr(1e-12, "layer_norm_eps"));
+      if (read.hidden % read.heads != 0) {
+        throw new InputException(config.where() + "hidden_size " + read.hidden
+            + " is not a multiple of num_attention_heads " + read.heads);
+      }
+      return read;
+    }
+
+    private static void require(Config config, String key, String only) {
+      String found = config.textOr(only, key);
+      if (!found.equals(only)) {
+        throw new InputException(config.where() + key + " is \"" + found + "\", for bert expected \"" + only + "\"");
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.polyprobe.model;
+
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.nn.Libtorch;
+import org.polyprobe.nn.Placement;
+
+/** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
+public enum ModelFamily {
+  BERT("bert", Bert::shape, Bert::new);
+
+  private final String modelType;
+  private final Function<Checkpoint, Shape> shape;
+  private final BiFunction<Checkpoint, Placement, LanguageModel> reader;
+
+  ModelFamily(String modelType, Function<Checkpoint, Shape> shape,
+              BiFunction<Checkpoint, Placement, LanguageModel> reader) {
+    this.modelType = modelType;
+    this.shape = shape;
+    this.reader = reader;
+  }
+
+  /** The family a checkpoint's {@code config.json} names; an {@link InputException} lists those known. */
+  public static ModelFamily of(Checkpoint checkpoint) {
+    String type = checkpoint.config().text("model_type");
+    return Arrays.stream(values()).filter(family -> family.modelType.equals(type)).findFirst()
+        .orElseThrow(() -> new InputException(checkpoint.directory().resolve("config.json") + ": model_type \"" + type
+            + "\" is not supported; supported: "
+            + Arrays.stream(values()).map(ModelFamily::modelType).collect(Collectors.joining(", "))));
+  }
+
+  /** The value of {@code model_type} in {@code config.json}. */
+  public String modelType() {
+    return modelType;
+  }
+
+  /** The model's outer measures, from its configuration alone. */
+  public Shape shape(Checkpoint checkpoint) {
+    return shape.apply(checkpoint);
+  }
+
+  /** Reads the weights onto a device in a number type. */
+  public LanguageModel load(Checkpoint checkpoint, Placement placement) {
+    Libtorch.load();
+    try (PointerScope scope = new PointerScope()) {   // what the model does not keep of its reading
+      return reader.apply(checkpoint, placement);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.polyprobe.nn;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.InputException;
+
+/**
+ * Where a model's weights live and in which number type it computes.
+ *
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:n}
+ * @param dtype number type of weights and hidden states
+ */
+public record Placement(String device, Dtype dtype) {
+  public static final Placement CPU = new Placement("cpu", Dtype.FLOAT32);
+
+  /** Refuses a device that libtorch does not know or this machine does not have. */
+  public Placement {
+    if (!device.matches("cpu|cuda(:\\d{1,3})?")) {
+      throw new InputException("--device " + device + " is not known; expected cpu, cuda or cuda:n");
+    }
+    if (device.startsWith("cuda")) requireCuda(device);
+  }
+
+  /** Whether tensors live in the machine's own memory. */
+  public boolean onCpu() {
+    return device.equals("cpu");
+  }
+
+  /** The tensor on this device in this number type; itself when it is so already. */
+  public Tensor place(Tensor tensor) {
+    return tensor.to(new Device(device), dtype.type());
+  }
+
+  /** The tensor on this device, its number type unchanged. */
+  public Tensor move(Tensor tensor) {
+    return onCpu() ? tensor : tensor.to(new Device(device), tensor.scalar_type());
+  }
+
+  private static void requireCuda(String device) {
+    Libtorch.load();
+    if (!torch.cuda_is_available()) {
+      throw new InputException("--device " + device + ": this libtorch sees no CUDA device; use --device cpu, or build "
+          + "with -Dlibtorch.extension=-gpu on a machine with an NVIDIA driver");
+    }
+    int index = device.equals("cuda") ? 0 : Integer.parseInt(device.substring(5));
+    if (index >= torch.cuda_device_count()) {
+      throw new InputException("--device " + device + ": this machine has " + torch.cuda_device_count()
+          + " CUDA device(s), numbered from 0");
+    }
+  }
+}

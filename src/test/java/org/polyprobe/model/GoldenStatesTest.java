@@ -1,0 +1,109 @@
+package org.polyprobe.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.nn.Dtype;
+import org.polyprobe.nn.Placement;
+
+/** Every layer of every tiny checkpoint against the states transformers computes, see resources/golden. */
+class GoldenStatesTest {
+  static Stream<GoldenInput> inputs() {
+    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text")
+        .flatMap(folder -> GoldenInput.of(folder).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void everyLayerEqualsTransformers(GoldenInput input) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.open(GoldenInput.directory(input.folder()));
+         LanguageModel model = ModelFamily.of(checkpoint).load(checkpoint, Placement.CPU);
+         PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
+      List<Tensor> layers = model.forward(input.batch(Placement.CPU)).layers();
+      assertEquals(input.layers(), layers.size());
+      for (int layer = 0; layer < layers.size(); layer++) {
+        assertClose(input.states(layer), layers.get(layer), GoldenInput.TOLERANCE, "layer " + layer);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void bfloat16PointsTheSameWay(GoldenInput input) throws IOException {
+    Placement placement = new Placement("cpu", Dtype.BFLOAT16);
+    try (Checkpoint checkpoint = Checkpoint.open(GoldenInput.directory(input.folder()));
+         LanguageModel model = ModelFamily.of(checkpoint).load(checkpoint, placement);
+         PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
+      List<Tensor> layers = model.forward(input.batch(placement)).layers();
+      for (int layer = 0; layer < layers.size(); layer++) {
+        assertEquals(ScalarType.BFloat16, layers.get(layer).scalar_type().intern());
+        double[][] expected = input.states(layer);
+        float[] actual = floats(layers.get(layer));
+        for (int token = 0; token < expected.length; token++) {
+          double cosine = cosine(expected[token], actual, token * expected[token].length);
+          assertTrue(cosine > 0.999, "layer " + layer + " token " + token + " cosine " + cosine);
+        }
+      }
+    }
+  }
+
+  @Test
+  void nothingNativeIsLeftBehind() throws IOException {
+    GoldenInput input = GoldenInput.of("bert-tiny").get(0);
+    long before = liveAfterOneModel(input);
+    assertEquals(before, liveAfterOneModel(input));
+  }
+
+  private static long liveAfterOneModel(GoldenInput input) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.open(GoldenInput.directory(input.folder()));
+         LanguageModel model = ModelFamily.of(checkpoint).load(checkpoint, Placement.CPU)) {
+      long live = Pointer.totalCount();
+      for (int i = 0; i < 10; i++) {
+        try (PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
+          model.forward(input.batch(Placement.CPU));
+        }
+        assertEquals(live, Pointer.totalCount(), "batch " + i);
+      }
+    }
+    return Pointer.totalCount();
+  }
+
+  private static void assertClose(double[][] expected, Tensor actual, double tolerance, String where) {
+    float[] values = floats(actual);
+    assertEquals(expected.length * expected[0].length, values.length, where);
+    for (int i = 0; i < values.length; i++) {
+      double wanted = expected[i / expected[0].length][i % expected[0].length];
+      assertEquals(wanted, values[i], tolerance + tolerance * Math.abs(wanted), where);
+    }
+  }
+
+  private static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    tensor.to(ScalarType.Float).contiguous().data_ptr_float().get(values);
+    return values;
+  }
+
+  private static double cosine(double[] a, float[] b, int from) {
+    double dot = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += a[i] * b[from + i];
+      aa += a[i] * a[i];
+      bb += (double) b[from + i] * b[from + i];
+    }
+    return dot / Math.sqrt(aa * bb);
+  }
+}
