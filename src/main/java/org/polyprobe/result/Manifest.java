@@ -1,5 +1,7 @@
 package org.polyprobe.result;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,10 +23,21 @@ import java.util.Map;
 public record Manifest(String version, String command, String started, double wallSeconds, long seed, int threads,
                        String device, Map<String, String> environment, List<Model> models, List<Data> data,
                        List<String> notes) {
+  public Manifest {
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));  // Map.copyOf would lose the order
+    models = List.copyOf(models);
+    data = List.copyOf(data);
+    notes = List.copyOf(notes);
+  }
+
   /** @param digest SHA-256 over the checkpoint's files; {@code layers} counts blocks, so states run 0…layers */
   public record Model(String name, String source, String family, String digest, int layers, int hidden,
                       int vocabulary, long parameters) {}
 
   /** @param rows rows read; {@code languages} BCP 47 tags found and used */
-  public record Data(String name, String kind, String digest, int rows, List<String> languages) {}
+  public record Data(String name, String kind, String digest, int rows, List<String> languages) {
+    public Data {
+      languages = List.copyOf(languages);
+    }
+  }
 }

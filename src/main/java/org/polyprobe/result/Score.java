@@ -1,5 +1,7 @@
 package org.polyprobe.result;
 
+import java.util.Objects;
+
 /**
  * One number: a measure of one model, for one language or language pair, at one layer.
  *
@@ -20,4 +22,13 @@ package org.polyprobe.result;
  */
 public record Score(String model, String task, String measure, String language, String reference, Integer layer,
                     String pooling, String dtype, int n, double value, double low, double high, double baseline,
-                    long seed) {}
+                    long seed) {
+  public Score {
+    for (String text : new String[] {model, task, measure, language, reference, pooling, dtype}) {
+      Objects.requireNonNull(text, "a text of a score is null; where there is none it is empty");
+    }
+    for (double number : new double[] {value, low, high, baseline}) {
+      if (Double.isInfinite(number)) throw new IllegalArgumentException(measure + " of " + model + " is infinite");
+    }
+  }
+}
