@@ -16,8 +16,11 @@ const TEXT = {fontFamily: getComputedStyle(document.body).fontFamily, color: INK
 
 // ---- Data ----
 
+for (const m of data.models) if (!m.layers.length) m.layers = ['–'];      // numbers that belong to no layer
 const curves = data.curves.map(([task, measure, model, language, reference, n, value, low, high, baseline]) =>
-  ({task: data.tasks[task], measure: data.measures[measure].name, model, language, reference, n, value, low, high, baseline}));
+  ({task: data.tasks[task], measure: data.measures[measure].name, model, language, reference, n, low, high, baseline,
+    value: value || data.models[model].layers.map(() => null)}))
+  .filter(curve => curve.value.length === data.models[curve.model].layers.length);
 const measureOf = Object.fromEntries(data.measures.map(measure => [measure.name, measure]));
 const index = new Map(curves.map(c => [[c.model, c.task, c.measure, c.language, c.reference].join(' '), c]));
 const find = (model, task, measure, language, reference) => index.get([model, task, measure, language, reference].join(' '));
@@ -116,6 +119,35 @@ function line(curve, name, language, extra) {
     blur: {lineStyle: {opacity: 0.15}, itemStyle: {opacity: 0.15}}, ...extra};
 }
 
+/** The language's name at the right end of its line, moved so far that names do not lie on each other. */
+function endLabel(lines, language, text) {
+  const {curve, name, hue} = lines.find(l => l.language === language);
+  const last = curve.value.length - 1;
+  return {
+    type: 'custom', name, silent: true, z: 4, clip: false, tooltip: {show: false}, data: [[last, at(curve.value, last)]],
+    renderItem: ({coordSys}, api) => {
+      const ends = lines.filter(l => at(l.curve.value, last) != null)
+        .map(l => ({language: l.language, y: api.coord([last, at(l.curve.value, last)])[1]}));
+      const own = spread(ends, 14, coordSys.y, coordSys.y + coordSys.height - 6).find(end => end.language === language);
+      if (!own) return undefined;
+      const x = coordSys.x + coordSys.width;
+      return {type: 'group', children: [
+        {type: 'line', shape: {x1: x + 5, y1: own.y, x2: x + 13, y2: own.moved}, style: {stroke: hue, lineWidth: 0.8}},
+        {type: 'text', x: x + 16, y: own.moved, style: {text, fill: hue, font: `12px ${TEXT.fontFamily}`, verticalAlign: 'middle'}}]};
+    }};
+}
+
+/** Moves heights apart by a gap, within top and bottom, keeping their order. */
+function spread(ends, gap, top, bottom) {
+  const sorted = [...ends].sort((a, b) => a.y - b.y);
+  sorted.forEach((end, k) => { end.moved = Math.max(end.y, k ? sorted[k - 1].moved + gap : top); });
+  for (let k = sorted.length - 1, limit = bottom; k >= 0; k--, limit -= gap) {
+    sorted[k].moved = Math.min(sorted[k].moved, limit);
+    limit = sorted[k].moved;
+  }
+  return sorted;
+}
+
 /** A table of what the lines are at a layer, highest first. */
 function tip(i, lines) {
   const rows = lines.filter(l => at(l.curve.value, i) != null)
@@ -124,7 +156,7 @@ function tip(i, lines) {
       const low = at(curve.low, i), baseline = at(curve.baseline, i);
       return `<tr><td><span style="color:${hue}">●</span> ${escaped(name)}</td><td><b>${number(at(curve.value, i))}</b></td>`
         + `<td>${low == null ? '' : `[${number(low)}, ${number(at(curve.high, i))}]`}</td>`
-        + `<td>${baseline == null ? '' : `base ${number(baseline)}`}</td><td>n ${at(curve.n, i).toLocaleString('en-US')}</td></tr>`;
+        + `<td>${baseline == null ? '' : `baseline ${number(baseline)}`}</td><td>n ${at(curve.n, i).toLocaleString('en-US')}</td></tr>`;
     });
   return `<b>Layer ${layerNames()[i]}</b><table class="tip">${rows.join('')}</table>`;
 }
@@ -176,17 +208,16 @@ function drawCurves() {
     const narrow = made.getWidth() < 600;
     made.setOption({
       animation: false, textStyle: TEXT,
-      grid: {left: 8, right: narrow ? 34 : 92, top: 36, bottom: narrow ? 96 : 74, containLabel: true},
-      legend: {type: narrow && lines.length > 8 ? 'scroll' : 'plain', bottom: 0, data: lines.map(l => l.name), textStyle: TEXT, itemGap: 14},
+      grid: {left: 8, right: narrow ? 38 : 96, top: 36, bottom: narrow ? 88 : 62, containLabel: true},
+      legend: {type: narrow && lines.length > 8 ? 'scroll' : 'plain', bottom: 0, data: lines.map(l => ({name: l.name, icon: shape(l.language)})), itemWidth: 10, itemHeight: 10, textStyle: TEXT, itemGap: 16},
       tooltip: tooltip(() => lines),
       xAxis: layerAxis({name: 'Layer', nameLocation: 'middle', nameGap: 28, nameTextStyle: TEXT}),
       yAxis: valueAxis({name: measure.title, nameTextStyle: {...TEXT, align: 'left', fontWeight: 600},
-        min: measure.lowest === 0 ? 0 : undefined}),
+        min: floor(measure, lines.flatMap(l => l.curve.value))}),
       series: lines.flatMap(({language, name, hue, curve}) => [
         band(curve, name, hue, 0.13),
-        line(curve, name, language, {
-          endLabel: {show: true, color: hue, fontSize: 12, distance: 6, formatter: narrow ? data.languages[language].tag : name},
-          labelLayout: {moveOverlap: 'shiftY'}}),
+        line(curve, name, language),
+        endLabel(lines, language, narrow ? data.languages[language].tag : name),
         {type: 'line', name, data: curve.value.map((_, i) => at(curve.baseline, i)), symbol: 'none', silent: true, z: 2,
           lineStyle: {color: hue, width: 1, type: [4, 4], opacity: 0.8}, tooltip: {show: false}}])
     }, true);
@@ -208,11 +239,11 @@ function drawPairs() {
     const shown = data.languages.map((_, l) => l).filter(l => data.languages.some((_, m) => pair(model, metric, l, m) || pair(model, metric, m, l)));
     const cells = shown.flatMap(row => shown.map(column => ({row, column, curve: row === column ? undefined : pair(model, metric, row, column)})));
     const all = cells.flatMap(c => c.curve ? c.curve.value : []).filter(v => v != null);
-    const top = Math.max(...all), bottom = measure.lowest === 0 ? 0 : Math.min(...all);
+    const top = Math.max(...all), bottom = floor(measure, all) ?? Math.min(...all);
     const available = element.parentElement.clientWidth, left = available < 600 ? 34 : 86;
-    const cell = Math.max(36, Math.min(64, Math.floor((available - left - 4) / shown.length)));
+    const cell = Math.max(36, Math.min(84, Math.floor((available - left - 4) / shown.length)));
     element.style.width = `${left + cell * shown.length + 4}px`;
-    element.style.height = `${30 + Math.min(cell, 40) * shown.length + 60}px`;
+    element.style.height = `${30 + Math.min(cell, 42) * shown.length + 60}px`;
     made.resize();
     const label = l => available < 600 ? data.languages[l].tag : data.languages[l].name;
     const share = v => (v - bottom) / (top - bottom || 1);
@@ -247,6 +278,9 @@ function drawPairs() {
   select.onchange = slider.oninput = draw;
   addEventListener('resize', draw);
 }
+
+/** Zero, where a scale should start there: the measure's lowest value, and near enough to the data. */
+const floor = (measure, values) => measure.lowest === 0 && Math.min(...values) < Math.max(...values) / 3 ? 0 : undefined;
 
 const cellText = value => Math.abs(value) < 10 ? value.toFixed(2).replace('-', '−') : `${+value.toPrecision(3)}`;
 
@@ -287,7 +321,7 @@ function drawStates() {
             data: curve.value.flatMap((v, i) => collapsed(language)[i] && v != null ? [[i, v]] : [])}])]
       }, true);
     }
-    byId('states-caption').textContent = (tinted.some(Boolean) ? 'Shaded layers and rings: collapsed. '
+    byId('states-caption').textContent = 'Horizontal axes: layers. ' + (tinted.some(Boolean) ? 'Shaded layers and rings: collapsed. '
       : languages.some(signs) ? 'No layer collapses. ' : '') + finalNormNote();
   });
 }

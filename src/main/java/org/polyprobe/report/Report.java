@@ -88,15 +88,20 @@ public final class Report {
   private static String paragraphs(Scores scores, Summary summary) {
     StringBuilder html = new StringBuilder();
     if (!summary.comparison().isEmpty()) {
-      html.append("<p>").append(Html.escape(summary.comparison())).append("</p>\n");
+      html.append("<p>").append(prose(summary.comparison())).append("</p>\n");
     }
     for (String model : scores.models()) {
       String paragraph = summary.paragraph(model);
       if (paragraph.isEmpty()) continue;
       String lead = scores.models().size() > 1 ? "<b>" + Html.escape(model) + ".</b> " : "";
-      html.append("<p>").append(lead).append(Html.escape(paragraph)).append("</p>\n");
+      html.append("<p>").append(lead).append(prose(paragraph)).append("</p>\n");
     }
     return html.toString();
+  }
+
+  /** Keeps "n = 5", "p < 0.05" and "81 %" on one line. */
+  private static String prose(String text) {
+    return Html.escape(text.replaceAll(" ([=<]) ", "\u00a0$1\u00a0").replace(" %", "\u00a0%"));
   }
 
   private static String options(Scores scores) {

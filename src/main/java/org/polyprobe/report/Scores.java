@@ -50,9 +50,9 @@ final class Scores {
         if (!score.reference().isEmpty()) tags.add(score.reference());
       }
     }
-    reference = tags.stream().filter(tag -> Locale.forLanguageTag(tag).getLanguage().equals("en")).findFirst()
-        .or(() -> tags.stream().findFirst()).orElse("");
     languages = inOrderOfData(runs, tags);
+    reference = languages.stream().filter(tag -> Locale.forLanguageTag(tag).getLanguage().equals("en")).findFirst()
+        .or(() -> languages.stream().findFirst()).orElse("");
   }
 
   private void add(String label, Score score) {

@@ -90,13 +90,16 @@ final class SpaceFindings {
       }
     }
     if (measured == 0) return List.of();
-    String rule = " (at least " + COLLAPSE_SIGNS + " signs of collapse hold)";
-    if (byLayers.isEmpty()) return List.of("No layer collapses in any language measured" + rule + ".");
+    if (byLayers.isEmpty()) {
+      return List.of("No layer collapses in any language measured: nowhere do " + COLLAPSE_SIGNS
+          + " or more signs of collapse hold.");
+    }
     int all = measured;
     List<String> parts = byLayers.entrySet().stream().map(entry -> Words.layers(entry.getKey()) + " in "
         + (entry.getValue().size() == all && all > 1 ? "all " + all + " languages"
             : Words.list(entry.getValue(), 6))).toList();
-    return List.of("The states collapse at " + String.join("; at ", parts) + rule + ".");
+    return List.of("The states collapse at " + String.join("; at ", parts) + ": at least " + COLLAPSE_SIGNS
+        + " signs of collapse hold there.");
   }
 
   static boolean collapsed(Score signs) {

@@ -21,23 +21,61 @@ final class Tables {
   String languages(String model) {
     List<Scores.Metric> metrics = SHOWN.stream().filter(m -> !scores.toReference(model, m).isEmpty()).toList();
     if (metrics.isEmpty()) return "";
-    boolean anisotropy = scores.curves().keySet().stream()
-        .anyMatch(c -> c.model().equals(model) && c.measure().equals("anisotropy"));
+    List<String> languages = scores.languages().stream()
+        .filter(language -> metrics.stream().anyMatch(m -> best(model, m, language).isPresent())).toList();
+    List<Optional<Score>> first = languages.stream().map(language -> best(model, metrics.get(0), language)).toList();
+    List<Column> columns = new ArrayList<>();
+    for (Scores.Metric metric : metrics) {
+      columns.add(new Column(title(metric), languages.stream().map(l -> best(model, metric, l)).toList(),
+          !metric.equals(metrics.get(0))));
+    }
+    List<Optional<Score>> anisotropy = new ArrayList<>();
+    for (int l = 0; l < languages.size(); l++) {
+      String language = languages.get(l);
+      anisotropy.add(first.get(l).flatMap(score -> anisotropy(model, language, score)));
+    }
+    if (anisotropy.stream().anyMatch(Optional::isPresent)) {
+      String title = Html.escape(scores.definition("anisotropy").title());
+      columns.add(new Column(title + " <small>at best layer</small>", anisotropy, false));
+    }
     List<String> header = new ArrayList<>(List.of("Language", "Best layer"));
-    for (Scores.Metric metric : metrics) header.add(title(metric));
-    if (anisotropy) header.add(Html.escape(scores.definition("anisotropy").title()) + " <small>at best layer</small>");
+    columns.forEach(column -> header.add(column.header()));
     List<List<String>> rows = new ArrayList<>();
-    for (String language : scores.languages()) {
-      Optional<Score> best = best(model, metrics.get(0), language);
-      if (language.equals(scores.reference()) || metrics.stream().allMatch(m -> best(model, m, language).isEmpty())) {
-        continue;
-      }
-      List<String> row = new ArrayList<>(List.of(language(language), best.map(Tables::layer).orElse("—")));
-      for (Scores.Metric metric : metrics) row.add(cell(best(model, metric, language), metric != metrics.get(0)));
-      if (anisotropy) row.add(cell(best.flatMap(score -> anisotropy(model, language, score)), false));
+    for (int l = 0; l < languages.size(); l++) {
+      List<String> row = new ArrayList<>(List.of(language(languages.get(l)), first.get(l).map(Tables::layer).orElse("—")));
+      for (Column column : columns) row.add(column.cell(l));
       rows.add(row);
     }
     return Html.table("", header, rows);
+  }
+
+  /** Scores under one heading; a baseline and an n that all of them share stand in the heading. */
+  private record Column(String title, List<Optional<Score>> scores, boolean withLayer) {
+    String header() {
+      String shared = shared();
+      return title + (shared.isEmpty() ? "" : "<br/><span class=\"below\">" + shared + "</span>");
+    }
+
+    String cell(int row) {
+      if (scores.get(row).isEmpty()) return "—";
+      Score score = scores.get(row).get();
+      String below = shared().isEmpty() ? items(score) : "";
+      if (withLayer && score.layer() != null) {
+        below = "layer " + score.layer() + (below.isEmpty() ? "" : " · " + below);
+      }
+      return compact(score) + (below.isEmpty() ? "" : "<br/><span class=\"below\">" + below + "</span>")
+          + (score.low() <= score.baseline() ? "<br/><span class=\"warning\">not above baseline</span>" : "");
+    }
+
+    private String shared() {
+      List<String> all = scores.stream().flatMap(Optional::stream).map(Column::items).distinct().toList();
+      return all.size() == 1 ? all.get(0) : "";
+    }
+
+    private static String items(Score score) {
+      return (Double.isNaN(score.baseline()) ? "" : "baseline " + Words.number(score.baseline()) + " · ")
+          + "n " + Words.count(score.n());
+    }
   }
 
   private Optional<Score> anisotropy(String model, String language, Score best) {
@@ -120,17 +158,22 @@ final class Tables {
     for (Scores.Metric metric : SHOWN) {
       List<String> models = scores.models().stream().filter(m -> !scores.toReference(m, metric).isEmpty()).toList();
       if (models.size() < 2) continue;
+      List<String> languages = scores.languages().stream()
+          .filter(language -> models.stream().anyMatch(m -> best(m, metric, language).isPresent())).toList();
+      List<Column> columns = models.stream().map(model -> new Column(Html.escape(model),
+          languages.stream().map(language -> best(model, metric, language)).toList(), true)).toList();
       List<String> header = new ArrayList<>(List.of("Language"));
-      models.forEach(model -> header.add(Html.escape(model)));
+      columns.forEach(column -> header.add(column.header()));
       List<List<String>> rows = new ArrayList<>();
-      for (String language : scores.languages()) {
-        List<Optional<Score>> cells = models.stream().map(model -> best(model, metric, language)).toList();
-        if (cells.stream().allMatch(Optional::isEmpty)) continue;
-        List<String> row = new ArrayList<>(List.of(language(language)));
-        for (Optional<Score> cell : cells) {
-          row.add(leads(cell, cells) ? "<td class=\"leads\">" + cell(cell, true) + "</td>" : cell(cell, true));
+      for (int l = 0; l < languages.size(); l++) {
+        int row = l;
+        List<Optional<Score>> cells = columns.stream().map(column -> column.scores().get(row)).toList();
+        List<String> texts = new ArrayList<>(List.of(language(languages.get(l))));
+        for (Column column : columns) {
+          boolean leads = leads(column.scores().get(l), cells);
+          texts.add((leads ? "<td class=\"leads\">" : "<td>") + column.cell(l) + "</td>");
         }
-        rows.add(row);
+        rows.add(texts);
       }
       html.append(Html.table(title(metric), header, rows));
     }
@@ -164,17 +207,5 @@ final class Tables {
   private static String compact(Score score) {
     return Words.number(score.value())
         + (Words.hasInterval(score) ? " <span class=\"interval\">" + Words.interval(score) + "</span>" : "");
-  }
-
-  private static String cell(Optional<Score> found, boolean withLayer) {
-    if (found.isEmpty()) return "—";
-    Score score = found.get();
-    List<String> below = new ArrayList<>();
-    if (withLayer && score.layer() != null) below.add("layer " + score.layer());
-    if (!Double.isNaN(score.baseline())) below.add("baseline " + Words.number(score.baseline()));
-    below.add("n " + Words.count(score.n()));
-    boolean atChance = score.low() <= score.baseline();
-    return compact(score) + "<br/><span class=\"below\">" + String.join(" · ", below) + "</span>"
-        + (atChance ? "<br/><span class=\"warning\">not above baseline</span>" : "");
   }
 }
