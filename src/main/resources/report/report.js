@@ -54,23 +54,13 @@ const escaped = text => text.replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 let model = 0;
 const drawings = [];                                 // functions that draw for the model now chosen
 
+/** A chart that follows the width of its element; on paper its picture is scaled instead, by its viewBox. */
 function chart(element) {
   const made = echarts.init(element, null, {renderer: 'svg'});
-  new ResizeObserver(() => { if (!printing && element.clientWidth) made.resize(); }).observe(element);
-  charts.push(made);
+  made.on('rendered', () => element.querySelector('svg').setAttribute('viewBox', `0 0 ${made.getWidth()} ${made.getHeight()}`));
+  new ResizeObserver(() => { if (element.clientWidth && !matchMedia('print').matches) made.resize(); }).observe(element);
   return made;
 }
-
-const charts = [];
-let printing = false;
-addEventListener('beforeprint', () => {              // the page is laid out for paper only after this event
-  printing = true;
-  for (const made of charts) {
-    const width = made.getDom().closest('.multiples') ? 320 : made.getDom().closest('.pair') ? 440 : 670;
-    made.resize({width: Math.min(width, made.getDom().clientWidth)});
-  }
-});
-addEventListener('afterprint', () => { printing = false; charts.forEach(made => made.resize({width: 'auto'})); });
 
 const layerNames = () => {
   const {layers, finalNorm} = data.models[model];
@@ -206,9 +196,10 @@ function drawCurves() {
       curve: out ? pair(model, metric, data.reference, language) : pair(model, metric, language, data.reference)}))
       .filter(l => l.curve);
     const narrow = made.getWidth() < 600;
+    const legendRows = narrow && lines.length > 8 ? 1 : Math.ceil(lines.reduce((sum, l) => sum + 34 + 7.2 * l.name.length, 0) / made.getWidth());
     made.setOption({
       animation: false, textStyle: TEXT,
-      grid: {left: 8, right: narrow ? 38 : 96, top: 36, bottom: narrow ? 88 : 62, containLabel: true},
+      grid: {left: 8, right: narrow ? 38 : 96, top: 36, bottom: 42 + 22 * legendRows, containLabel: true},
       legend: {type: narrow && lines.length > 8 ? 'scroll' : 'plain', bottom: 0, data: lines.map(l => ({name: l.name, icon: shape(l.language)})), itemWidth: 10, itemHeight: 10, textStyle: TEXT, itemGap: 16},
       tooltip: tooltip(() => lines),
       xAxis: layerAxis({name: 'Layer', nameLocation: 'middle', nameGap: 28, nameTextStyle: TEXT}),
@@ -272,6 +263,7 @@ function drawPairs() {
   drawings.push(() => {
     fill(select, pairMetrics(), 'align precision@1');
     slider.max = data.models[model].layers.length - 1;
+    slider.parentElement.hidden = data.models[model].layers.length < 2;
     slider.value = peak(chosen(select));
     draw();
   });

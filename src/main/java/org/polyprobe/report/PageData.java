@@ -105,7 +105,7 @@ final class PageData {
     json.writeStringField("name", label);
     json.writeBooleanField("finalNorm", FINAL_NORM.contains(model.family()));
     json.writeArrayFieldStart("layers");
-    for (int layer : layers.get(label)) json.writeNumber(layer);
+    for (int layer : layers.getOrDefault(label, Set.of())) json.writeNumber(layer);
     json.writeEndArray();
     json.writeEndObject();
   }

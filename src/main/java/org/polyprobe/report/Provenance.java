@@ -70,7 +70,8 @@ final class Provenance {
       for (String note : manifest.notes()) html.append("<li>").append(Html.escape(note)).append("</li>\n");
       html.append("</ul>\n");
     }
-    html.append(models(manifest.models())).append(data(manifest.data())).append(machine(manifest));
+    html.append("<div class=\"listing\">").append(models(manifest.models())).append(data(manifest.data()))
+        .append("</div>\n").append(machine(manifest));
     return html.toString();
   }
 

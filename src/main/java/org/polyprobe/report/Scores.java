@@ -18,7 +18,10 @@ import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
-/** The scores of one or more runs, found by curve and layer. Model names are {@link Labels}. */
+/**
+ * The scores of one or more runs, found by curve and layer. Model names are {@link Labels}. A score without a value
+ * (NaN) is left out: nothing can be said of it, least of all that it is no finding.
+ */
 final class Scores {
   /** Stands for a missing layer among the layers of a curve. */
   static final int NO_LAYER = -1;
@@ -44,7 +47,7 @@ final class Scores {
       run.definitions().forEach(definition -> definitions.putIfAbsent(definition.name(), definition));
       for (Score score : run.scores()) {
         String label = labels.of(r, score);
-        add(label, score);
+        if (!Double.isNaN(score.value())) add(label, score);
         models.putIfAbsent(label, described(run, score.model()));
         if (!score.language().isEmpty()) tags.add(score.language());
         if (!score.reference().isEmpty()) tags.add(score.reference());
@@ -118,10 +121,11 @@ final class Scores {
         .filter(curve -> !curve(curve).isEmpty()).toList();
   }
 
-  /** The layer where a curve is highest, the lowest such layer; empty where no value exists. */
+  /** The score where a curve is highest, at the lowest such layer; empty where there is none. */
   Optional<Score> best(Curve curve) {
-    return curve(curve).values().stream().filter(score -> !Double.isNaN(score.value()))
-        .max(Comparator.comparingDouble(Score::value).thenComparing(score -> score.layer() == null ? 0 : -score.layer()));
+    return curve(curve).values().stream()
+        .max(Comparator.comparingDouble(Score::value)
+            .thenComparing(score -> score.layer() == null ? 0 : -score.layer()));
   }
 
   /** The measure that languages are compared by. */
@@ -136,8 +140,7 @@ final class Scores {
     Set<Integer> layers = new TreeSet<>(curves.iterator().next().keySet());
     curves.forEach(curve -> layers.retainAll(curve.keySet()));
     for (int layer : layers) {
-      double mean = curves.stream().mapToDouble(curve -> curve.get(layer).value()).average().orElseThrow();
-      if (!Double.isNaN(mean)) means.put(layer, mean);
+      means.put(layer, curves.stream().mapToDouble(curve -> curve.get(layer).value()).average().orElseThrow());
     }
     return means;
   }
@@ -146,9 +149,9 @@ final class Scores {
   Optional<Integer> peak(String model) {
     return main(model).flatMap(metric -> {
       var means = mean(toReference(model, metric).stream().map(this::curve).toList());
+      Comparator<Map.Entry<Integer, Double>> byMean = Map.Entry.comparingByValue();
       return means.entrySet().stream()
-          .max(Map.Entry.<Integer, Double>comparingByValue().thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-          .map(Map.Entry::getKey);
+          .max(byMean.thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder()))).map(Map.Entry::getKey);
     });
   }
 

@@ -116,13 +116,11 @@ final class SpaceFindings {
   private Optional<Score> reported(Curve curve) {
     NavigableMap<Integer, Score> layers = scores.curve(curve);
     if (layers.isEmpty()) return Optional.empty();
-    Score score = layers.getOrDefault(scores.peak(model).orElse(Scores.NO_LAYER), layers.lastEntry().getValue());
-    return Double.isNaN(score.value()) ? Optional.empty() : Optional.of(score);
+    return Optional.of(layers.getOrDefault(scores.peak(model).orElse(Scores.NO_LAYER), layers.lastEntry().getValue()));
   }
 
   private Optional<Score> probability(Curve curve, Score score) {
-    return scores.at(curve.measure(curve.measure() + ".p"), score.layer() == null ? Scores.NO_LAYER : score.layer())
-        .filter(p -> !Double.isNaN(p.value()));
+    return scores.at(curve.measure(curve.measure() + ".p"), score.layer() == null ? Scores.NO_LAYER : score.layer());
   }
 
   private String otherLayers(Curve curve) {
