@@ -57,8 +57,13 @@ const drawings = [];                                 // functions that draw for 
 /** A chart that follows the width of its element; on paper its picture is scaled instead, by its viewBox. */
 function chart(element) {
   const made = echarts.init(element, null, {renderer: 'svg'});
-  made.on('rendered', () => element.querySelector('svg').setAttribute('viewBox', `0 0 ${made.getWidth()} ${made.getHeight()}`));
-  new ResizeObserver(() => { if (element.clientWidth && !matchMedia('print').matches) made.resize(); }).observe(element);
+  const frame = () => element.querySelector('svg').setAttribute('viewBox', `0 0 ${made.getWidth()} ${made.getHeight()}`);
+  made.on('rendered', frame);
+  new ResizeObserver(() => {
+    if (!element.clientWidth || matchMedia('print').matches) return;
+    made.resize();
+    frame();
+  }).observe(element);
   return made;
 }
 
@@ -367,8 +372,8 @@ function drawFamilies() {
           markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: QUIET, type: [4, 4]}, data: [{yAxis: 0}]}}]
       }, true);
     }
-    byId('families-caption').textContent = 'Above zero: related languages (or, on the right, French, Spanish and German among themselves) align better. '
-      + 'Filled points: p < 0.05 at that layer, without correction for the number of layers; where there is no p-value, the interval excludes zero.';
+    byId('families-caption').textContent = 'Above zero: related languages (or, in the second chart, French, Spanish and German among themselves) align better. '
+      + 'Filled points: p\u00a0<\u00a00.05 at that layer, without correction for the number of layers; where there is no p-value, the interval excludes zero.';
   });
 }
 

@@ -66,7 +66,8 @@ final class AlignmentFindings {
     int last = means.lastKey();
     if (means.size() < 2) return List.of();
     String who = curves.size() == 1 ? "For this language, " : "Averaged over the " + curves.size() + " languages, ";
-    String where = who + scores.definition(metric.get().measure()).title() + " is highest at layer " + peak + " (" + Words.number(means.get(peak)) + ")";
+    String where = who + scores.definition(metric.get().measure()).title() + " is highest at layer " + peak + " ("
+        + Words.number(means.get(peak)) + ")";
     if (peak == last) return List.of(where + ", the last.");
     if (means.get(peak) <= 0) return List.of();
     long parted = curves.stream().filter(curve -> curve.get(peak).value() > curve.get(last).value()

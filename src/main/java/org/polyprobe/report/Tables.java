@@ -42,7 +42,8 @@ final class Tables {
     columns.forEach(column -> header.add(column.header()));
     List<List<String>> rows = new ArrayList<>();
     for (int l = 0; l < languages.size(); l++) {
-      List<String> row = new ArrayList<>(List.of(language(languages.get(l)), first.get(l).map(Tables::layer).orElse("—")));
+      String layer = first.get(l).map(Tables::layer).orElse("—");
+      List<String> row = new ArrayList<>(List.of(language(languages.get(l)), layer));
       for (Column column : columns) row.add(column.cell(l));
       rows.add(row);
     }

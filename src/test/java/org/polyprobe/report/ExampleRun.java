@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Definition.Direction;
 import org.polyprobe.result.Manifest;
@@ -17,6 +16,38 @@ final class ExampleRun {
   static final List<String> LANGUAGES = List.of("en", "fr", "es", "de", "zh", "ar", "ta", "sw");
   private static final double[] QUALITY = {1, 0.92, 0.9, 0.97, 0.78, 0.45, 0.22, 0.14};
   private static final List<String> VARIANTS = List.of("", ".centred", ".distinct", ".centred.distinct");
+
+  /** Name, title, lowest, highest, description, source. */
+  private static final String DEFINITIONS = """
+      precision@1|precision@1|0|1|Share of words whose nearest neighbour by cosine in the other language is their \
+      translation. Baseline: one over the number of candidates.|Conneau et al. 2018
+      precision@5|precision@5|0|1|Share of words whose translation is among their five nearest neighbours.|Conneau et al. 2018
+      cosine|cosine|-1|1|Mean cosine of a word and its translation. Baseline: mean cosine over all pairs that do not \
+      translate each other.|Ethayarajh 2019
+      margin|margin|0||Cosine of translations over the mean cosine to the four nearest neighbours.|Artetxe and Schwenk 2019
+      auc|AUC|0|1|Probability that a translation pair has a higher cosine than a random pair.|Polyprobe
+      precision@1.csls|precision@1 (CSLS)|0|1|Precision@1 with hubs corrected for (k = 10).|Conneau et al. 2018
+      accuracy@1|retrieval accuracy@1|0|1|Share of sentences whose nearest neighbour by cosine is their own translation. \
+      Baseline: one over the number of sentences.|Artetxe and Schwenk 2019; LASER Tatoeba
+      accuracy@1.csls|retrieval accuracy@1 (CSLS)|0|1|Accuracy@1 with hubs corrected for (k = 10).|Conneau et al. 2018
+      mexa|MEXA|0|1|Share of sentence pairs whose cosine is strictly above all others in their row and column. \
+      Baseline: 1/(2n − 1).|Kargaran et al. 2024
+      norm|L2 norm|||Mean L2 norm of the token states.|Polyprobe
+      mean|mean|||Mean over all tokens and dimensions.|Polyprobe
+      sd|standard deviation|||Standard deviation over all tokens and dimensions.|Polyprobe
+      near-zero|share near zero|||Share of entries with absolute value below 0.01.|Polyprobe
+      outlier|outlier share|||Share of the squared norm that the strongest dimension holds.|Timkey and van Schijndel 2021
+      anisotropy|anisotropy|||Mean cosine of randomly drawn tokens from different sentences.|Ethayarajh 2019
+      effective-rank|effective rank|||Exponential of the entropy of the singular values.|Roy and Vetterli 2007
+      participation-ratio|participation ratio|||Squared sum of eigenvalues over the sum of their squares.|Polyprobe
+      between|between-sentence variance|||Variance between sentences over mean squared norm.|Polyprobe
+      collapse|signs of collapse|||anisotropy above 0.95; participation ratio below 1 % of the dimensions; one dimension \
+      holds over half of the squared norm; variance between sentences below 0.001 of the mean squared norm.|Polyprobe
+      related-minus-unrelated|related minus unrelated|||Mean AUC over pairs of one family minus that over the others.|Polyprobe
+      related-minus-unrelated.p|p-value|||Share of permutations with a difference at least as large.|Polyprobe
+      zh-contrast|fr, es, de among themselves minus with zh|||Mean AUC among the three minus that with Chinese.|Polyprobe
+      zh-contrast.p|p-value|||Share of permutations with a difference at least as large.|Polyprobe
+      """;
 
   private final Manifest.Model model;
   private final int collapseFrom;
@@ -85,7 +116,8 @@ final class ExampleRun {
   private void states(int a, int layer) {
     boolean collapses = layer >= collapseFrom && a >= 5;
     double anisotropy = collapses ? 0.97 : 0.2 + 0.45 * depth(layer) + 0.02 * a;
-    state("norm", a, layer, model.family().equals("bloom") ? 1.5 * Math.pow(2.6, 8 * depth(layer)) : 14 + 2 * depth(layer) + 0.2 * a, 0.02);
+    double norm = model.family().equals("bloom") ? 1.5 * Math.pow(2.6, 8 * depth(layer)) : 14 + 2 * depth(layer) + 0.2 * a;
+    state("norm", a, layer, norm, 0.02);
     state("mean", a, layer, -0.01 - 0.002 * a * depth(layer), 0.05);
     state("sd", a, layer, 0.5 + 0.1 * depth(layer), 0.01);
     state("near-zero", a, layer, 0.015 + 0.002 * a, 0.05);
@@ -99,10 +131,12 @@ final class ExampleRun {
 
   private void families(int layer) {
     double difference = 0.16 * strength(layer);
+    double chinese = 0.3 * strength(layer);
     scores.add(score("families", "related-minus-unrelated", -1, -1, layer, difference, 0.05, Double.NaN, 28));
-    scores.add(score("families", "related-minus-unrelated.p", -1, -1, layer, Math.exp(-40 * difference), 0, Double.NaN, 28));
-    scores.add(score("families", "zh-contrast", -1, -1, layer, 0.3 * strength(layer), 0.06, Double.NaN, 6));
-    scores.add(score("families", "zh-contrast.p", -1, -1, layer, Math.exp(-30 * 0.3 * strength(layer)), 0, Double.NaN, 6));
+    scores.add(score("families", "related-minus-unrelated.p", -1, -1, layer, Math.exp(-40 * difference), 0,
+        Double.NaN, 28));
+    scores.add(score("families", "zh-contrast", -1, -1, layer, chinese, 0.06, Double.NaN, 6));
+    scores.add(score("families", "zh-contrast.p", -1, -1, layer, Math.exp(-30 * chinese), 0, Double.NaN, 6));
   }
 
   private double depth(int layer) {
@@ -115,7 +149,8 @@ final class ExampleRun {
     return 0.12 + 0.88 * Math.exp(-distance * distance / (distance < 0 ? 0.12 : 0.05));
   }
 
-  private void share(String task, String measure, int a, int b, int layer, double value, double half, double baseline, int n) {
+  private void share(String task, String measure, int a, int b, int layer, double value, double half, double baseline,
+      int n) {
     double noisy = value * (1 + 0.04 * random.nextGaussian());
     scores.add(score(task, measure, a, b, layer, noisy, Math.min(half, Math.abs(noisy)), baseline, n));
   }
@@ -125,7 +160,8 @@ final class ExampleRun {
         Math.abs(value) * relative, Double.NaN, 1000));
   }
 
-  private Score score(String task, String measure, int a, int b, int layer, double value, double half, double baseline, int n) {
+  private Score score(String task, String measure, int a, int b, int layer, double value, double half, double baseline,
+      int n) {
     double low = half == 0 ? Double.NaN : value - half;
     double high = half == 0 ? Double.NaN : value + half;
     return new Score(model.name(), task, measure, a < 0 ? "" : LANGUAGES.get(a), b < 0 ? "" : LANGUAGES.get(b), layer,
@@ -153,34 +189,13 @@ final class ExampleRun {
   }
 
   static List<Definition> definitions() {
-    List<Definition> base = List.of(
-        share("precision@1", "precision@1", "Share of words whose nearest neighbour by cosine in the other language is their translation. Baseline: one over the number of candidates.", "Conneau et al. 2018"),
-        share("precision@5", "precision@5", "Share of words whose translation is among their five nearest neighbours. Baseline: five over the number of candidates.", "Conneau et al. 2018"),
-        share("cosine", "cosine", "Mean cosine of a word and its translation. Baseline: mean cosine over all pairs that do not translate each other.", "Ethayarajh 2019"),
-        share("margin", "margin", "Cosine of translations over the mean cosine to the four nearest neighbours on either side.", "Artetxe and Schwenk 2019"),
-        share("auc", "AUC", "Probability that a translation pair has a higher cosine than a random pair. Baseline: 0.5.", "Hanley and McNeil 1982"),
-        share("precision@1.csls", "precision@1 (CSLS)", "Precision@1 with hubs corrected for (k = 10).", "Conneau et al. 2018"),
-        share("accuracy@1", "retrieval accuracy@1", "Share of sentences whose nearest neighbour by cosine is their own translation. Baseline: one over the number of sentences.", "Artetxe and Schwenk 2019; LASER Tatoeba"),
-        share("accuracy@1.csls", "retrieval accuracy@1 (CSLS)", "Retrieval accuracy with hubs corrected for (k = 10).", "Conneau et al. 2018"),
-        share("mexa", "MEXA", "Share of sentence pairs whose cosine is strictly above all others in their row and column. Baseline: 1/(2n − 1).", "Kargaran et al. 2024"));
-    List<Definition> states = Stream.of("norm|L2 norm|Mean L2 norm of the token states.", "mean|mean|Mean over all tokens and dimensions.",
-        "sd|standard deviation|Standard deviation over all tokens and dimensions.", "near-zero|share near zero|Share of entries with absolute value below 0.01.",
-        "outlier|outlier share|Share of the squared norm that the strongest dimension holds.", "anisotropy|anisotropy|Mean cosine of randomly drawn tokens from different sentences.",
-        "effective-rank|effective rank|Exponential of the entropy of the normalised singular values.", "participation-ratio|participation ratio|Squared sum of eigenvalues over the sum of their squares.",
-        "between|between-sentence variance|Variance between sentences over mean squared norm.",
-        "collapse|signs of collapse|anisotropy above 0.95; participation ratio below 1 % of the dimensions; one dimension holds over half of the squared norm; variance between sentences below 0.001 of the mean squared norm.",
-        "related-minus-unrelated|related minus unrelated|Mean AUC over pairs of one family minus the mean over pairs of different families.",
-        "related-minus-unrelated.p|p-value|Share of permutations of the family labels with a difference at least as large.",
-        "zh-contrast|fr, es, de among themselves minus with zh|Mean AUC among French, Spanish and German minus their mean with Chinese.",
-        "zh-contrast.p|p-value|Share of permutations at least as large.").map(text -> text.split("\\|"))
-        .map(text -> new Definition(text[0], text[1], text[2], "Polyprobe", Double.NEGATIVE_INFINITY,
-            Double.POSITIVE_INFINITY, Direction.DESCRIPTIVE)).toList();
-    return Stream.concat(base.stream(), states.stream()).toList();
+    return DEFINITIONS.lines().map(line -> line.split("\\|")).map(text -> new Definition(text[0], text[1], text[4],
+        text[5], bound(text[2], Double.NEGATIVE_INFINITY), bound(text[3], Double.POSITIVE_INFINITY),
+        text[2].isEmpty() ? Direction.DESCRIPTIVE : Direction.HIGHER_IS_BETTER)).toList();
   }
 
-  private static Definition share(String name, String title, String description, String source) {
-    return new Definition(name, title, description, source, name.equals("cosine") ? -1 : 0,
-        name.equals("margin") ? Double.POSITIVE_INFINITY : 1, Direction.HIGHER_IS_BETTER);
+  private static double bound(String text, double none) {
+    return text.isEmpty() ? none : Double.parseDouble(text);
   }
 
   /** Writes the example pages to a folder, for looking at them. */

@@ -187,8 +187,9 @@ class SummaryTest {
     scores.add(other("fr", 0.59, 0.57, 0.61));
     scores.add(other("sw", 0.9, 0.8, 1));
     Summary summary = new Summary(new Scores(List.of(ExampleRun.of(scores.toArray(Score[]::new)))));
-    assertEquals("By precision@1 against English at each language's best layer, averaged over the 2 languages they share,"
-        + " mbert comes first (0.600), before other (0.495). Its interval lies above that of other in 1 of 2 languages.",
+    assertEquals("By precision@1 against English at each language's best layer, averaged over the 2 languages they "
+        + "share, mbert comes first (0.600), before other (0.495). Its interval lies above that of other in 1 of 2 "
+        + "languages.",
         summary.comparison());
     scores.set(2, other("de", 0.59, 0.57, 0.61));
     summary = new Summary(new Scores(List.of(ExampleRun.of(scores.toArray(Score[]::new)))));
