@@ -30,7 +30,9 @@ enum Dtype {
   }
 
   static Dtype of(ScalarType scalarType) {
-    for (Dtype dtype : values()) if (dtype.scalarType == scalarType) return dtype;
+    // What comes out of libtorch is an object of its own, not one of the constants.
+    ScalarType constant = scalarType.intern();
+    for (Dtype dtype : values()) if (dtype.scalarType == constant) return dtype;
     throw new IllegalArgumentException("safetensors has no type for " + scalarType);
   }
 
