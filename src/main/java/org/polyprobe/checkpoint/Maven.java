@@ -95,7 +95,8 @@ record Maven(String command, Path repository) {
     List<String> errors = log.stream().filter(line -> line.startsWith("[ERROR]")).map(line -> line.substring(7).strip())
         .filter(line -> !line.isEmpty()).toList();
     String all = String.join(" ", errors);
-    String first = errors.isEmpty() ? "mvn ended without a reason" : errors.get(0);
+    String first = errors.isEmpty() ? "mvn ended without a reason"
+        : errors.get(0).replaceFirst("^Failed to execute goal .* on project standalone-pom: ", "");
     if (all.contains("offline mode")) return "not in Maven's local repository, and Maven is offline; " + first;
     if (all.contains("Could not find artifact")) return "not in any of Maven's repositories; " + first;
     return "Maven could not fetch it; " + first;

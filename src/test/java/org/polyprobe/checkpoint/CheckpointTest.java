@@ -74,7 +74,8 @@ class CheckpointTest {
 
   @Test
   void integerBuffersAreReadButAreNoParameters() throws IOException {
-    try (Checkpoint checkpoint = open(Golden.directory("bert-tiny-noprefix")); PointerScope scope = new PointerScope()) {
+    try (Checkpoint checkpoint = open(Golden.directory("bert-tiny-noprefix"));
+         PointerScope scope = new PointerScope()) {
       assertEquals(31680, checkpoint.parameters());
       assertEquals(ScalarType.Long, checkpoint.dtype("embeddings.position_ids"));
       assertEquals(0, checkpoint.tensor("embeddings.position_ids").flatten().narrow(0, 0, 1).item_long());
@@ -188,7 +189,8 @@ class CheckpointTest {
   }
 
   private void readAll() throws IOException {
-    try (Checkpoint checkpoint = open(Golden.directory("bloom-tiny-sharded")); PointerScope scope = new PointerScope()) {
+    try (Checkpoint checkpoint = open(Golden.directory("bloom-tiny-sharded"));
+         PointerScope scope = new PointerScope()) {
       for (String name : checkpoint.names()) checkpoint.tensor(name);
     }
   }
@@ -256,7 +258,8 @@ class CheckpointTest {
   void theIndexCannotLeaveTheDirectory(String fileName) throws IOException {
     Path directory = sharded(Map.of("h.0.input_layernorm.bias", fileName));
     InputException e = assertThrows(InputException.class, () -> open(directory));
-    assertTrue(e.getMessage().endsWith("expected the name of a safetensors file in the same directory"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("expected the name of a safetensors file in the same directory"),
+        e.getMessage());
   }
 
   @Test
@@ -264,7 +267,8 @@ class CheckpointTest {
     Path absent = sharded(Map.of("h.0.input_layernorm.bias", "other.safetensors"));
     assertMessage("model.safetensors.index.json: names other.safetensors, which is not there", () -> open(absent));
     Path wrong = sharded(Map.of("nothing", "model-00001-of-00002.safetensors"));
-    assertMessage("model.safetensors.index.json: nothing is not in model-00001-of-00002.safetensors", () -> open(wrong));
+    assertMessage("model.safetensors.index.json: nothing is not in model-00001-of-00002.safetensors",
+        () -> open(wrong));
   }
 
   private Path sharded(Map<String, String> weightMap) throws IOException {
@@ -275,8 +279,8 @@ class CheckpointTest {
   }
 
   private Path withTensor(String dtype, String shape, float... values) throws IOException {
-    String header = "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[0," + 4 * values.length
-        + "]}}";
+    String header = "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[0,"
+        + 4 * values.length + "]}}";
     var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) bytes.putFloat(value);
     return directoryWith(header, bytes.array());

@@ -43,10 +43,12 @@ class ConfigTest {
   @Test
   void whatIsMissingOrWrongIsNamed() throws IOException {
     Config config = config("""
-        {"hidden_size": "x", "n_embed": 0, "n_layer": 3, "num_hidden_layers": 4, "half": 2.5, "rope": {"theta": "y"}}""");
+        {"hidden_size": "x", "n_embed": 0, "n_layer": 3, "num_hidden_layers": 4, "half": 2.5,
+         "rope": {"theta": "y"}}""");
     assertMessage("config.json: vocab_size is missing", () -> config.positive("vocab_size"));
     assertMessage("config.json: n_head or heads is missing", () -> config.positive("n_head", "heads"));
-    assertMessage("config.json: hidden_size is \"x\", expected a positive integer", () -> config.positive("hidden_size"));
+    assertMessage("config.json: hidden_size is \"x\", expected a positive integer",
+        () -> config.positive("hidden_size"));
     assertMessage("config.json: n_embed is 0, expected a positive integer", () -> config.positiveOr(1, "n_embed"));
     assertMessage("config.json: half is 2.5, expected a positive integer", () -> config.positive("half"));
     assertMessage("config.json: num_hidden_layers is 4, but n_layer is 3",
@@ -59,7 +61,8 @@ class ConfigTest {
   @Test
   void whatIsNoConfigIsRefused() {
     assertMessage("config.json: expected a JSON object", () -> config("[]"));
-    assertTrue(assertThrows(InputException.class, () -> config("{\"a\":1,\"a\":2}")).getMessage().contains("Duplicate"));
+    InputException twice = assertThrows(InputException.class, () -> config("{\"a\":1,\"a\":2}"));
+    assertTrue(twice.getMessage().contains("Duplicate"), twice.getMessage());
     assertTrue(assertThrows(InputException.class, () -> config("{")).getMessage().startsWith("config.json: not JSON"));
     assertThrows(InputException.class, () -> config(""));
   }

@@ -19,7 +19,7 @@ final class Golden {
   static Path copy(String name, Path to) throws IOException {
     Path copy = Files.createDirectories(to.resolve(name));
     try (Stream<Path> files = Files.list(directory(name))) {
-      for (Path file : files.toList()) Files.write(copy.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+      for (Path file : files.toList()) Files.write(copy.resolve(file.getFileName()), Files.readAllBytes(file));
     }
     return copy;
   }

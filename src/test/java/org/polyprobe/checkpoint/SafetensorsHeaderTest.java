@@ -63,12 +63,12 @@ class SafetensorsHeaderTest {
       {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}                    | a has 8 bytes, expected 12 for F32 [3]
       {"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}                    | a has data_offsets [8, 0], expected
       {"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}                      | a has data_offsets [8], expected
-      {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}                   | ends at byte 12 of the data, which has 8
+      {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}                   | ends at byte 12 of the data
       {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}                    | bytes 0 to 4 of the data belong to no
       {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                    | bytes 4 to 8 of the data belong to no
-      {"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"U8","shape":[5],"data_offsets":[3,8]}} | b overlaps a
-      {"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}} | Duplicate field 'a'
-      {"a\\u0007":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}              | a tensor's name holds a control character
+     {"a":{"shape":[5],"dtype":"I8","data_offsets":[0,5]},"b":{"shape":[5],"dtype":"I8","data_offsets":[3,8]}}| overlaps
+      {"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{}} | Duplicate field 'a'
+      {"a\\u0007":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}} | a tensor's name holds a control
       """)
   void aLyingHeaderIsRefused(String header, String expected) {
     InputException e = assertThrows(InputException.class,

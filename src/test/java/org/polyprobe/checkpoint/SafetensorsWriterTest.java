@@ -40,7 +40,8 @@ class SafetensorsWriterTest {
       for (String tensor : checkpoint.names()) tensors.put(tensor, checkpoint.tensor(tensor));
       SafetensorsWriter.write(written, tensors);
     }
-    assertArrayEquals(Files.readAllBytes(Golden.directory(name).resolve("model.safetensors")), Files.readAllBytes(written));
+    byte[] library = Files.readAllBytes(Golden.directory(name).resolve("model.safetensors"));
+    assertArrayEquals(library, Files.readAllBytes(written));
   }
 
   @ParameterizedTest
