@@ -33,8 +33,11 @@ final class TatoebaPairs {
     }
     List<Pair> wanted = requested.isEmpty() ? found
         : found.stream().filter(pair -> requested.containsAll(pair.languages())).toList();
-    if (wanted.isEmpty()) {
-      throw new InputException(directory + ": no pair within " + String.join(", ", requested) + "; pairs: " + names);
+    for (String language : requested) {
+      if (wanted.stream().noneMatch(pair -> pair.languages().contains(language))) {
+        throw new InputException(directory + ": no pair of " + language + " with another of "
+            + String.join(", ", requested) + "; pairs: " + names);
+      }
     }
     List<ParallelText> texts = new ArrayList<>();
     for (Pair pair : wanted) texts.add(read(directory, pair));

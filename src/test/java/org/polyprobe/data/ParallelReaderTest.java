@@ -103,7 +103,7 @@ class ParallelReaderTest {
     assertEquals(List.of("one", "two"), texts.get(0).texts("en"));
     assertEquals(1, ParallelReader.read(folder, List.of("en", "sw")).size());
     assertMessage(folder + ": no pair with ta; pairs: de-en, sw-en", folder, "en", "ta");
-    assertMessage(folder + ": no pair within sw, de; pairs: de-en, sw-en", folder, "sw", "de");
+    assertMessage(folder + ": no pair of sw with another of sw, de; pairs: de-en, sw-en", folder, "sw", "de");
   }
 
   @Test void laserNamesAreRead() throws IOException {
