@@ -1,6 +1,5 @@
 package org.polyprobe.measure;
 
-import org.bytedeco.pytorch.Tensor;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Definition.Direction;
 
@@ -15,7 +14,7 @@ final class Anisotropy implements SpaceMeasure {
 
   @Override public Estimate of(Space space, Bootstrap bootstrap) {
     Vectors vectors = Vectors.of(space.sample());
-    Tensor cosines = Vectors.cosines(vectors, vectors);                                                      // [n, n]
+    double[][] cosines = Doubles.rows(Vectors.cosines(vectors, vectors));
     return Bootstrap.estimate(Bootstrap.mismatchedMean(cosines), bootstrap.mismatched(cosines), 0, space.n());
   }
 }

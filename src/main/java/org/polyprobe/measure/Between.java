@@ -1,6 +1,5 @@
 package org.polyprobe.measure;
 
-import org.bytedeco.pytorch.Tensor;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Definition.Direction;
 
@@ -16,8 +15,9 @@ final class Between implements SpaceMeasure {
 
   @Override public Estimate of(Space space, Bootstrap bootstrap) {
     // Var = mean |m_i|^2 - mean over i != j of <m_i, m_j>, so pairs are resampled as for anisotropy.
-    Tensor products = space.mean().mm(space.mean().t());                                                     // [n, n]
-    double[] squares = Doubles.of(products.diagonal());
+    double[][] products = Doubles.rows(space.mean().mm(space.mean().t()));
+    double[] squares = new double[space.n()];
+    for (int i = 0; i < squares.length; i++) squares[i] = products[i][i];
     double length = Doubles.mean(squares);
     if (length == 0) return new Estimate(0, 0, 0, 1, space.n());
     double[] draws = bootstrap.mismatched(products);

@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Resampling of items with replacement: the same seed gives the same draws, and all statistics of n items share the
@@ -76,24 +74,32 @@ public final class Bootstrap implements AutoCloseable {
    *
    * <p>Exactly (w'Cw − Σ w_i² c_ii) / ((Σ w_i)² − Σ w_i²): an item drawn twice does not meet itself.
    *
-   * @param similarities [n, n]
+   * @param similarities n rows of n
    */
-  public double[] mismatched(Tensor similarities) {
-    int n = (int) similarities.size(0);
+  public double[] mismatched(double[][] similarities) {
+    int n = similarities.length;
     Weights w = weightsOf(n);
     double mean = mismatchedMean(similarities);
-    Tensor deviations = similarities.to(ScalarType.Double).sub(new Scalar(mean));
-    deviations.fill_diagonal_(new Scalar(0.0));
-    double[] sums = Doubles.of(w.counts().mm(deviations.to(ScalarType.Float)).mul_(w.counts()).sum(1));      // [draws]
+    float[] deviations = new float[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) deviations[i * n + j] = i == j ? 0 : (float) (similarities[i][j] - mean);
+    }
+    Tensor products = w.counts().mm(Doubles.tensor(deviations, n, n));                              // [draws, n]
+    double[] sums = Doubles.of(products.mul_(w.counts()).sum(1));                                   // [draws]
     for (int b = 0; b < draws; b++) sums[b] = mean + sums[b] / ((double) n * n - w.squares()[b]);
     return sums;
   }
 
   /** The mean of all c_ij with i ≠ j. */
-  static double mismatchedMean(Tensor similarities) {
-    double n = similarities.size(0);
-    Tensor matrix = similarities.to(ScalarType.Double);
-    return (matrix.sum().item_double() - matrix.trace().item_double()) / (n * (n - 1));
+  static double mismatchedMean(double[][] similarities) {
+    int n = similarities.length;
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+      double others = -similarities[i][i];
+      for (double similarity : similarities[i]) others += similarity;
+      mean += others / (n - 1) / n;
+    }
+    return mean;
   }
 
   /** A mean of per-item values with its interval. */
@@ -127,7 +133,7 @@ public final class Bootstrap implements AutoCloseable {
   private double[] weighted(double[] items, double centre) {
     float[] deviations = new float[items.length];
     for (int i = 0; i < items.length; i++) deviations[i] = (float) (items[i] - centre);
-    return Doubles.of(weights(items.length).mv(Doubles.tensor(deviations, items.length)));                      // [draws]
+    return Doubles.of(weights(items.length).mv(Doubles.tensor(deviations, items.length)));          // [draws]
   }
 
   private Weights weightsOf(int n) {
@@ -155,7 +161,7 @@ public final class Bootstrap implements AutoCloseable {
         for (int i = 0; i < n; i++) squares[b] += counts[b * n + i] * counts[b * n + i];
       } while (squares[b] == (double) n * n);   // one item n times has no pairs; matters for a handful of items only
     }
-    Tensor tensor = Doubles.tensor(counts, draws, n);                                                         // [draws, n]
+    Tensor tensor = Doubles.tensor(counts, draws, n);                                               // [draws, n]
     tensor.retainReference();
     return new Weights(tensor, squares);
   }

@@ -48,7 +48,7 @@ public final class Centring {
       for (int i = 0; i < n; i++) if (fold[i] != f) others[f * n + i] = 1.0 / outside;
     }
     Tensor rows = states.to(ScalarType.Double);
-    Tensor means = torch.mm(Doubles.tensor(others, folds, n), rows);                                         // [folds, hidden]
-    return rows.sub(means.index_select(0, Doubles.indices(fold)));                                           // [n, hidden]
+    Tensor means = torch.mm(Doubles.tensor(others, folds, n), rows);                                // [folds, hidden]
+    return rows.sub(means.index_select(0, Doubles.indices(fold)));                                  // [n, hidden]
   }
 }

@@ -7,9 +7,10 @@ import java.util.SplittableRandom;
  * Whether one set of language pairs aligns better than another on the same concepts, such as fr–es, fr–de, es–de
  * against zh–fr, zh–es, zh–de.
  *
- * <p>Each concept's difference is the mean of its {@linkplain Pairs#margins() margins} over the first pairs less the mean over
- * the second. Concepts are resampled for the interval, with the mismatched means as they are; p is two-sided, from
- * flipping the signs of the concepts' differences: all flips up to 13 concepts, else 9,999 random ones and the observed.
+ * <p>Each concept's difference is the mean of its {@linkplain Pairs#margins() margins} over the first pairs less the
+ * mean over the second. Concepts are resampled for the interval, with the mismatched means as they are; p is two-sided,
+ * from flipping the signs of the concepts' differences: all flips up to 13 concepts, else 9,999 random ones and the
+ * observed.
  *
  * @param difference the mean difference; its baseline is 0
  * @param p share of flips with a mean at least as far from 0
@@ -31,7 +32,9 @@ public record Contrast(Estimate difference, double p) {
   private static double[] means(List<double[]> margins) {
     double[] means = new double[margins.get(0).length];
     for (double[] pair : margins) {
-      if (pair.length != means.length) throw new IllegalArgumentException(pair.length + " concepts, expected " + means.length);
+      if (pair.length != means.length) {
+        throw new IllegalArgumentException(pair.length + " concepts, expected " + means.length);
+      }
       for (int i = 0; i < means.length; i++) means[i] += pair[i] / margins.size();
     }
     return means;

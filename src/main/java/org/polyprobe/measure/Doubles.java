@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Numbers between Java arrays and tensors, whole arrays at a time: a call into libtorch per number costs more than the sum. */
+/** Numbers between Java arrays and tensors, whole arrays at a time: calls into libtorch for each would cost most. */
 final class Doubles {
   private Doubles() {}
 
@@ -40,7 +40,8 @@ final class Doubles {
   static Tensor indices(int[] rows) {
     long[] values = new long[rows.length];
     for (int i = 0; i < rows.length; i++) values[i] = rows[i];
-    return torch.from_blob(new LongPointer(values), new long[] {rows.length}, new TensorOptions(ScalarType.Long)).clone();
+    TensorOptions options = new TensorOptions(ScalarType.Long);
+    return torch.from_blob(new LongPointer(values), new long[] {rows.length}, options).clone();
   }
 
   static double mean(double[] values) {

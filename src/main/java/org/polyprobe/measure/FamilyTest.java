@@ -13,7 +13,8 @@ import org.polyprobe.data.LanguageFamily;
  *
  * <p>Pairs that share a language are not independent, so labels of languages are permuted, never pairs. All distinct
  * labellings are tried where there are at most 20,000, else 9,999 random ones with the observed added to both parts of
- * the fraction (Phipson &amp; Smyth 2010). One-sided: p is the share of labellings with at least the observed difference.
+ * the fraction (Phipson &amp; Smyth 2010). One-sided: p is the share of labellings with at least the observed
+ * difference.
  *
  * @param related mean over pairs of related languages, NaN if there are none; {@code unrelated} over all others
  * @param difference related less unrelated

@@ -27,7 +27,7 @@ final class Outlier implements SpaceMeasure {
   /** The dimension with the largest sum of squares over all tokens. */
   static int dimension(Space space) {
     Tensor tokens = Doubles.tensor(space.tokens(), 1, space.n());
-    double[] sums = Doubles.of(tokens.mm(space.square()));                                                   // [1, hidden]
+    double[] sums = Doubles.of(tokens.mm(space.square()));                                          // [1, hidden]
     int largest = 0;
     for (int d = 1; d < sums.length; d++) if (sums[d] > sums[largest]) largest = d;
     return largest;

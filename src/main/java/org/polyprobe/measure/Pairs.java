@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bytedeco.pytorch.Tensor;
+import java.util.stream.IntStream;
 
 /**
  * Two languages at one layer, item by item: row i of one translates row i of the other.
  *
  * <p>Holds the cosine of every source vector with every target vector, and what several measures derive from it. The
- * source language is the one that queries. Lives in the scope it was made in.
+ * source language is the one that queries. Holds no native memory.
  */
 public final class Pairs {
   private static final int NEIGHBOURS = 10;
+  private static final int BLOCK = 16;
 
-  private final Tensor matrix;
   private final double[][] cosine;
   private final int[] source;
   private final int[] target;
@@ -30,14 +30,9 @@ public final class Pairs {
   private Bootstrap resampledBy;
   private double[] resampled;
 
-  /** @param matrix [n, n] float64; {@code source} and {@code target} number the rows' texts */
-  Pairs(Tensor matrix, int[] source, int[] target, int zeros) {
-    this(matrix, Doubles.rows(matrix), source, target, zeros);
-  }
-
-  private Pairs(Tensor matrix, double[][] cosine, int[] source, int[] target, int zeros) {
+  /** @param cosine n rows of n; {@code source} and {@code target} number the texts */
+  Pairs(double[][] cosine, int[] source, int[] target, int zeros) {
     if (cosine.length < 2) throw new IllegalArgumentException(cosine.length + " pairs, expected at least 2");
-    this.matrix = matrix;
     this.cosine = cosine;
     this.source = source;
     this.target = target;
@@ -48,22 +43,24 @@ public final class Pairs {
     if (source.n() != target.n()) {
       throw new IllegalArgumentException(source.n() + " source vectors, " + target.n() + " target vectors");
     }
-    Tensor matrix = Vectors.cosines(source, target);                                                         // [n, n]
-    return new Pairs(matrix, source.group(), target.group(), source.zeros() + target.zeros());
+    double[][] cosine = Doubles.rows(Vectors.cosines(source, target));
+    return new Pairs(cosine, source.group(), target.group(), source.zeros() + target.zeros());
   }
 
-  /** Only these items, as queries and as candidates. */
+  /** Only these items, as queries and as candidates; all of them in their order give these pairs themselves. */
   public Pairs select(int[] items) {
-    Tensor rows = Doubles.indices(items);
-    Tensor chosen = matrix.index_select(0, rows).index_select(1, rows);                                      // [m, m]
+    if (Arrays.equals(items, IntStream.range(0, n()).toArray())) return this;
+    double[][] chosen = new double[items.length][items.length];
+    for (int i = 0; i < items.length; i++) {
+      for (int j = 0; j < items.length; j++) chosen[i][j] = cosine[items[i]][items[j]];
+    }
     return new Pairs(chosen, pick(source, items), pick(target, items), zeros);
   }
 
   /** The same pairs queried from the other language. */
   public Pairs reversed() {
     if (reversed == null) {
-      reversed = new Pairs(matrix.t(), transposed(cosine), target, source, zeros);
-      reversed.csls = transposed(similarities(Neighbours.CSLS));
+      reversed = new Pairs(transposed(cosine), target, source, zeros);
       reversed.reversed = this;
     }
     return reversed;
@@ -87,13 +84,13 @@ public final class Pairs {
 
   /** The mean of cos(x_i, y_j) over all i ≠ j. */
   double mismatched() {
-    return Bootstrap.mismatchedMean(matrix);
+    return Bootstrap.mismatchedMean(cosine);
   }
 
   /** {@link #mismatched()} of each draw; cosine and margin share it. */
   double[] mismatched(Bootstrap bootstrap) {
     if (resampledBy != bootstrap) {
-      resampled = bootstrap.mismatched(matrix);
+      resampled = bootstrap.mismatched(cosine);
       resampledBy = bootstrap;
     }
     return resampled;
@@ -117,7 +114,7 @@ public final class Pairs {
   /** Similarity of each query, a row, to each candidate, a column. */
   double[][] similarities(Neighbours by) {
     if (by == Neighbours.COSINE) return cosine;
-    if (csls == null) csls = localScaling();
+    if (csls == null) scaleLocally();
     return csls;
   }
 
@@ -129,8 +126,9 @@ public final class Pairs {
   int[] rivals(Neighbours by) {
     if (rivals[by.ordinal()] == null) {
       double[][] similarity = similarities(by);
+      int[][] right = right();
       int[] counts = new int[n()];
-      for (int i = 0; i < counts.length; i++) counts[i] = rivals(similarity[i], right()[i]);
+      Arrays.parallelSetAll(counts, i -> rivals(similarity[i], right[i]));
       rivals[by.ordinal()] = counts;
     }
     return rivals[by.ordinal()];
@@ -163,38 +161,49 @@ public final class Pairs {
   }
 
   /** CSLS(x, y) = 2 cos(x, y) − r(x) − r(y), r the mean cosine to the nearest ten of the other language's items. */
-  private double[][] localScaling() {
-    int n = n();
-    int k = Math.min(NEIGHBOURS, n - 1);
-    double[] sourceDensity = nearestMeans(cosine, k);
-    double[] targetDensity = nearestMeans(transposed(cosine), k);
+  private void scaleLocally() {
+    double[] sourceDensity = densities(cosine);
+    double[] targetDensity = densities(reversed().cosine);
+    csls = scaled(cosine, sourceDensity, targetDensity);
+    reversed.csls = scaled(reversed.cosine, targetDensity, sourceDensity);
+  }
+
+  private static double[][] scaled(double[][] cosine, double[] rows, double[] columns) {
+    int n = cosine.length;
     double[][] scaled = new double[n][n];
     for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) scaled[i][j] = 2 * cosine[i][j] - sourceDensity[i] - targetDensity[j];
+      for (int j = 0; j < n; j++) scaled[i][j] = 2 * cosine[i][j] - (rows[i] + columns[j]);
     }
     return scaled;
   }
 
-  private static double[] nearestMeans(double[][] rows, int k) {
-    double[] means = new double[rows.length];
-    double[] nearest = new double[k];   // ascending
-    for (int i = 0; i < rows.length; i++) {
-      Arrays.fill(nearest, Double.NEGATIVE_INFINITY);
-      for (double value : rows[i]) {
-        if (value <= nearest[0]) continue;
-        int place = 0;
-        for (; place + 1 < k && nearest[place + 1] < value; place++) nearest[place] = nearest[place + 1];
-        nearest[place] = value;
-      }
-      means[i] = Doubles.mean(nearest);
+  private static double[] densities(double[][] cosine) {
+    int k = Math.min(NEIGHBOURS, cosine.length - 1);
+    double[] densities = new double[cosine.length];
+    Arrays.parallelSetAll(densities, i -> Doubles.mean(largest(cosine[i], k)));
+    return densities;
+  }
+
+  private static double[] largest(double[] values, int k) {
+    double[] largest = new double[k];   // ascending
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    for (double value : values) {
+      if (value <= largest[0]) continue;
+      int place = 0;
+      for (; place + 1 < k && largest[place + 1] < value; place++) largest[place] = largest[place + 1];
+      largest[place] = value;
     }
-    return means;
+    return largest;
   }
 
   private static double[][] transposed(double[][] matrix) {
     int n = matrix.length;
     double[][] result = new double[n][n];
-    for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) result[j][i] = matrix[i][j];
+    for (int left = 0; left < n; left += BLOCK) {   // so that the columns read stay in the cache
+      for (int i = 0; i < n; i++) {
+        for (int j = left; j < Math.min(n, left + BLOCK); j++) result[j][i] = matrix[i][j];
+      }
+    }
     return result;
   }
 

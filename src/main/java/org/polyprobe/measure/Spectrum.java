@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>A bootstrap would not do: items drawn twice add no rank, so its draws lie below the value, most where n is below
  * the number of dimensions. The delete-d jackknife (Shao &amp; Wu 1989) leaves out instead: {@value #SUBSAMPLES}
- * subsamples of 0.8 n without replacement have variance v, and (m/d) v with m kept and d left out estimates the variance
- * of the value. The interval is the value ± 2.093 standard errors (Student's t, 19 degrees of freedom).
+ * subsamples of 0.8 n without replacement have variance v, and (m/d) v with m kept and d left out estimates the
+ * variance of the value. The interval is the value ± 2.093 standard errors (Student's t, 19 degrees of freedom).
  *
  * @param values of all items
  * @param subsamples of each subsample
@@ -50,7 +50,7 @@ record Spectrum(double[] values, double[][] subsamples, double factor, int n, do
   }
 
   private static Tensor gram(Tensor rows) {
-    return rows.size(0) <= rows.size(1) ? rows.mm(rows.t()) : null;                                          // [n, n]
+    return rows.size(0) <= rows.size(1) ? rows.mm(rows.t()) : null;                                 // [n, n]
   }
 
   /** A statistic of the singular values with its interval, which stays within the statistic's range. */
@@ -91,15 +91,15 @@ record Spectrum(double[] values, double[][] subsamples, double factor, int n, do
     Tensor product;
     double total;
     if (gram != null) {
-      Tensor part = gram.index_select(0, items).index_select(1, items);                                      // [m, m]
+      Tensor part = gram.index_select(0, items).index_select(1, items);                             // [m, m]
       total = part.trace().item_double();
-      Tensor means = part.mean(new long[] {0}, true, new ScalarTypeOptional());                                                  // [1, m]
+      Tensor means = part.mean(new long[] {0}, true, new ScalarTypeOptional());                     // [1, m]
       product = part.sub(means).sub(means.t()).add(part.mean());
     } else {
-      Tensor part = rows.index_select(0, items);                                                             // [m, hidden]
+      Tensor part = rows.index_select(0, items);                                                    // [m, hidden]
       total = part.square().sum().item_double();
       Tensor centred = part.sub(part.mean(new long[] {0}, true, new ScalarTypeOptional()));
-      product = centred.t().mm(centred);                                                                     // [hidden, hidden]
+      product = centred.t().mm(centred);                                                            // [hidden, hidden]
     }
     double[] eigenvalues = Doubles.of(torch.linalg_eigvalsh(product));
     return Arrays.stream(eigenvalues).map(value -> value > ROUNDING * total ? Math.sqrt(value) : 0).toArray();

@@ -45,8 +45,8 @@ public record Vectors(Tensor unit, int[] group, int zeros) {
   }
 
   private static Vectors scaled(Tensor states, int[] group) {
-    Tensor rows = states.to(ScalarType.Double);                                                              // [n, hidden]
-    Tensor norms = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);                       // [n, 1]
+    Tensor rows = states.to(ScalarType.Double);                                                     // [n, hidden]
+    Tensor norms = rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);              // [n, 1]
     int zeros = 0;
     double[] lengths = Doubles.of(norms);
     for (int i = 0; i < lengths.length; i++) {
@@ -63,7 +63,7 @@ public record Vectors(Tensor unit, int[] group, int zeros) {
 
   /** Cosines of all rows of one with all rows of the other; rows of one text have exactly the same. */
   static Tensor cosines(Vectors source, Vectors target) {
-    Tensor cosines = source.unit.mm(target.unit.t());                                                        // [n, n]
+    Tensor cosines = source.unit.mm(target.unit.t());                                               // [n, n]
     if (source.hasRepeats()) cosines = cosines.index_select(0, Doubles.indices(source.group));
     if (target.hasRepeats()) cosines = cosines.index_select(1, Doubles.indices(target.group));
     return cosines;

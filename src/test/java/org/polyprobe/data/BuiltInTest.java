@@ -51,11 +51,12 @@ class BuiltInTest {
     }));
   }
 
-  /** Letters are of the language's script; Latin in others stays below half (names, units), Han and Arabic digits pass. */
+  /** Every letter is of the language's script. */
   private static void assertScript(String language, String cell) {
     Character.UnicodeScript expected = SCRIPTS.getOrDefault(language, Character.UnicodeScript.LATIN);
     long letters = cell.codePoints().filter(Character::isLetter).count();
-    long own = cell.codePoints().filter(Character::isLetter).filter(c -> Character.UnicodeScript.of(c) == expected).count();
+    long own = cell.codePoints().filter(Character::isLetter)
+        .filter(letter -> Character.UnicodeScript.of(letter) == expected).count();
     assertTrue(letters > 0 && own == letters, language + " in another script: " + cell);
   }
 }

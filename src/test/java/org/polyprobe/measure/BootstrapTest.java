@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -57,10 +56,9 @@ class BootstrapTest extends Scoped {
 
   @Test void mismatchedMeanOfADrawLeavesOutAnItemsMeetingWithItself() {
     double[][] c = {{9, 1, 2}, {3, 9, 4}, {5, 6, 9}};
-    Tensor matrix = Doubles.tensor(DoubleStream.of(9, 1, 2, 3, 9, 4, 5, 6, 9).toArray(), 3, 3);
-    assertEquals(3.5, Bootstrap.mismatchedMean(matrix), 1e-12);
+    assertEquals(3.5, Bootstrap.mismatchedMean(c), 1e-12);
     double[][] weights = Doubles.rows(bootstrap.weights(3));
-    double[] means = bootstrap.mismatched(matrix);
+    double[] means = bootstrap.mismatched(c);
     for (int b = 0; b < means.length; b++) {
       double sum = 0;
       double pairs = 0;
@@ -78,8 +76,8 @@ class BootstrapTest extends Scoped {
   @Test void narrowSimilaritiesKeepTheirDigits() {
     Tensor c = States.random(50, 50, 3).to(ScalarType.Double);
     Tensor narrow = c.mul(new Scalar(1e-9)).add(new Scalar(0.999));
-    double[] wide = bootstrap.mismatched(c);
-    double[] means = bootstrap.mismatched(narrow);
+    double[] wide = bootstrap.mismatched(Doubles.rows(c));
+    double[] means = bootstrap.mismatched(Doubles.rows(narrow));
     for (int b = 0; b < wide.length; b++) assertEquals(0.999 + 1e-9 * wide[b], means[b], 1e-14);
   }
 
@@ -100,7 +98,7 @@ class BootstrapTest extends Scoped {
   }
 
   @Test void twoItemsStillHaveAPairInEveryDraw() {
-    for (double mean : bootstrap.mismatched(Doubles.tensor(new double[] {1, 0.2, 0.4, 1}, 2, 2))) {
+    for (double mean : bootstrap.mismatched(new double[][] {{1, 0.2}, {0.4, 1}})) {
       assertEquals(0.3, mean, 1e-6);
     }
     assertThrows(IllegalArgumentException.class, () -> bootstrap.weights(1));

@@ -61,6 +61,7 @@ class PrecisionTest extends Scoped {
     double[][] cosine = IntStream.range(0, n).mapToObj(i -> IntStream.range(0, n)
         .mapToDouble(j -> j == 0 ? 0.8 : i == j ? 0.7 : 0.1).toArray()).toArray(double[][]::new);
     assertEquals(1.0 / n, first.of(States.pairs(cosine), bootstrap).value(), 1e-12);
-    assertEquals((n - 1.0) / n, new Precision(1, Neighbours.CSLS).of(States.pairs(cosine), bootstrap).value(), 1 / 29.0);
+    Precision csls = new Precision(1, Neighbours.CSLS);
+    assertEquals((n - 1.0) / n, csls.of(States.pairs(cosine), bootstrap).value(), 1 / 29.0);
   }
 }

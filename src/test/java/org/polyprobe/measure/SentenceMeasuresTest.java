@@ -44,7 +44,8 @@ class SentenceMeasuresTest extends Scoped {
   @Test void mexaOfUnrelatedSentencesIsItsBaseline() {
     double mean = 0;
     for (int seed = 0; seed < 30; seed++) {
-      mean += mexa.of(States.pairs(States.random(50, 20, seed), States.random(50, 20, 900 + seed)), bootstrap).value() / 30;
+      Pairs pairs = States.pairs(States.random(50, 20, seed), States.random(50, 20, 900 + seed));
+      mean += mexa.of(pairs, bootstrap).value() / 30;
     }
     assertEquals(1 / 99.0, mean, 0.008);
   }

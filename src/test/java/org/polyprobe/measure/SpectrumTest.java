@@ -13,7 +13,8 @@ class SpectrumTest extends Scoped {
     assertEquals(4, Spectrum.effectiveRank(new double[] {2, 2, 2, 2, 0}), 1e-12);
     assertEquals(1, Spectrum.effectiveRank(new double[] {0, 3}), 1e-12);
     assertEquals(0, Spectrum.effectiveRank(new double[] {0, 0}));
-    assertEquals(Math.exp(0.75 * Math.log(4 / 3.0) + 0.25 * Math.log(4)), Spectrum.effectiveRank(new double[] {3, 1}), 1e-12);
+    double entropy = 0.75 * Math.log(4 / 3.0) + 0.25 * Math.log(4);
+    assertEquals(Math.exp(entropy), Spectrum.effectiveRank(new double[] {3, 1}), 1e-12);
     assertEquals(4, Spectrum.participationRatio(new double[] {2, 2, 2, 2, 0}), 1e-12);
     assertEquals(100 / 82.0, Spectrum.participationRatio(new double[] {3, 1}), 1e-12);
   }

@@ -1,6 +1,5 @@
 package org.polyprobe.measure;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
@@ -55,7 +54,6 @@ final class States {
 
   /** Pairs with exactly these cosines and texts so numbered. */
   static Pairs pairs(double[][] cosines, int[] source, int[] target) {
-    double[] values = Arrays.stream(cosines).flatMapToDouble(Arrays::stream).toArray();
-    return new Pairs(Doubles.tensor(values, cosines.length, cosines.length), source, target, 0);
+    return new Pairs(cosines, source, target, 0);
   }
 }
