@@ -17,8 +17,9 @@ import org.polyprobe.InputException;
 /**
  * The lines of a UTF-8 text file, refused where they are not text.
  *
- * <p>A byte-order mark is skipped and lines may end in CR LF. A line that is not UTF-8 or holds a control character
- * other than tab is an error that names it: both mean that the file is not what its reader thinks.
+ * <p>A byte-order mark is skipped and lines may end in CR LF. A line that is not UTF-8 or holds a NUL is an
+ * error that names it: both mean that the file is not what its reader thinks. Other control characters are left to the
+ * tokenizer: public sets hold some.
  *
  * @param name the file's name, for messages
  * @param lines without their ends; the end of the last line need not be there
@@ -71,13 +72,8 @@ record TextLines(String name, List<String> lines, byte[] bytes) {
     } catch (CharacterCodingException e) {
       throw new InputException(name + ", line " + line + ": not UTF-8", e);
     }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) && c != '\t') {
-        throw new InputException("%s, line %d: control character U+%04X at character %d"
-            .formatted(name, line, (int) c, i + 1));
-      }
-    }
+    int nul = text.indexOf('\0');
+    if (nul >= 0) throw new InputException("%s, line %d: NUL at character %d: not a text file".formatted(name, line, nul + 1));
     return text;
   }
 }

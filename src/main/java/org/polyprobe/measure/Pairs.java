@@ -27,8 +27,6 @@ public final class Pairs {
   private int[][] right;
   private Pairs reversed;
   private final int[][] rivals = new int[Neighbours.values().length][];
-  private Bootstrap resampledBy;
-  private double[] resampled;
 
   /** @param cosine n rows of n; {@code source} and {@code target} number the texts */
   Pairs(double[][] cosine, int[] source, int[] target, int zeros) {
@@ -85,15 +83,6 @@ public final class Pairs {
   /** The mean of cos(x_i, y_j) over all i ≠ j. */
   double mismatched() {
     return Bootstrap.mismatchedMean(cosine);
-  }
-
-  /** {@link #mismatched()} of each draw; cosine and margin share it. */
-  double[] mismatched(Bootstrap bootstrap) {
-    if (resampledBy != bootstrap) {
-      resampled = bootstrap.mismatched(cosine);
-      resampledBy = bootstrap;
-    }
-    return resampled;
   }
 
   /**

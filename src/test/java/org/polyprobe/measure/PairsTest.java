@@ -101,4 +101,18 @@ class PairsTest extends Scoped {
     assertThrows(IllegalArgumentException.class, () -> Pairs.of(three, four));
     assertThrows(IllegalArgumentException.class, () -> Vectors.of(States.random(3, 4, 1), List.of("a")));
   }
+
+  @Test void marginsIntervalIsThatOfAFullBootstrap() {
+    Tensor source = States.random(200, 24, 1);
+    Pairs pairs = States.pairs(source, States.noisy(source, 1.5, 2));
+    double[][] cosine = pairs.similarities(Neighbours.COSINE);
+    double[] full = bootstrap.means(pairs.matched());
+    double[] mismatched = bootstrap.mismatched(cosine);
+    for (int b = 0; b < full.length; b++) full[b] -= mismatched[b];
+    Estimate exact = Bootstrap.estimate(Doubles.mean(full), full, 0, 200);
+    Estimate margin = new Margin().of(pairs, bootstrap);
+    double width = exact.high() - exact.low();
+    assertEquals(exact.low(), margin.low(), 0.05 * width);
+    assertEquals(exact.high(), margin.high(), 0.05 * width);
+  }
 }
