@@ -21,7 +21,10 @@ import org.polyprobe.nn.Placement;
 /** Every layer of every tiny checkpoint against the states transformers computes, see resources/golden. */
 class GoldenStatesTest {
   static Stream<GoldenInput> inputs() {
-    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text")
+    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text",
+            "bloom-tiny", "bloom-tiny-prefixed", "bloom-tiny-sharded", "bloom-tiny-12heads", "bloom-tiny-seqcls",
+            "bloom-tiny-text", "qwen2-tiny", "qwen2-tiny-sharded", "qwen2-tiny-v5config", "qwen2-tiny-seqcls",
+            "qwen2-tiny-text", "qwen3-tiny", "qwen3-tiny-noprefix", "llama-tiny", "llama-tiny-untied")
         .flatMap(folder -> GoldenInput.of(folder).stream());
   }
 
