@@ -107,12 +107,12 @@ public final class Checkpoint implements AutoCloseable {
    */
   public String digest() throws IOException {
     StringBuilder sums = new StringBuilder();
-    sums.append(Sha256.of(directory.resolve("config.json"))).append("  config.json\n");
+    sums.append(digests.digest(directory.resolve("config.json"))).append("  config.json\n");
     for (SafetensorsFile file : weights.files()) {
       sums.append(digests.digest(file.path())).append("  ").append(file.name()).append('\n');
     }
     Path tokenizer = directory.resolve("tokenizer.json");
-    if (Files.exists(tokenizer)) sums.append(Sha256.of(tokenizer)).append("  tokenizer.json\n");
+    if (Files.exists(tokenizer)) sums.append(digests.digest(tokenizer)).append("  tokenizer.json\n");
     return Sha256.of(sums.toString());
   }
 

@@ -8,10 +8,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /**
- * Digests of large files, remembered in the user's cache under path, size, time of change and file key, so that a
+ * Digests of files, remembered in the user's cache under path, size, time of change and file key, so that a
  * model of gigabytes is read through once. Keys hold all they depend on, so no entry ever goes stale.
  */
 final class DigestMemo {
+  /** Smaller files are read through faster than a memo is found. */
+  private static final long SMALL_BYTES = 1 << 16;
   /** A file changed this recently may change again within the same tick of its clock. */
   private static final long SETTLED_SECONDS = 2;
 
@@ -22,6 +24,7 @@ final class DigestMemo {
   }
 
   String digest(Path file) throws IOException {
+    if (Files.size(file) < SMALL_BYTES) return Sha256.of(file);
     Path real = file.toRealPath();
     Path memo = directory.resolve(key(real));
     String remembered = Files.isRegularFile(memo) ? Files.readString(memo).strip() : "";

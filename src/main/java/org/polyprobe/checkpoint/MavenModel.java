@@ -23,9 +23,10 @@ record MavenModel(MavenArtifact artifact, Maven maven, Home home) {
   /** The converted directory, made now if it is not there or damaged. */
   Path directory(Progress progress) throws IOException {
     Path folder = artifact.folder(home.models());
-    if (Checksums.hold(folder)) return folder;
+    DigestMemo digests = new DigestMemo(home);
+    if (Checksums.hold(folder, digests)) return folder;
     try (FolderLock lock = FolderLock.take(folder.resolveSibling(artifact.version() + ".lock"), progress)) {
-      if (!Checksums.hold(folder)) install(folder, progress);
+      if (!Checksums.hold(folder, digests)) install(folder, progress);
       return folder;
     } catch (IOException e) {
       throw Disk.explain(home.directory(), e);

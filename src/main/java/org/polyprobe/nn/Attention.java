@@ -35,10 +35,6 @@ public final class Attention {
     if (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float) {
       return torch.scaled_dot_product_attention(query, key, value);
     }
-    if (!OneDnn.multiplies(query.scalar_type())) {
-      return torch.scaled_dot_product_attention(query.to(ScalarType.Float), key.to(ScalarType.Float),
-          value.to(ScalarType.Float)).to(query.scalar_type());
-    }
     Scalar scale = new Scalar(1 / Math.sqrt(query.size(3)));
     Tensor scores = torch.matmul(query, key.transpose(2, 3)).mul_(scale);            // [texts, heads, length, length]
     return torch.matmul(torch.softmax_out(scores, scores, -1), value);               // [texts, heads, length, size]

@@ -43,17 +43,13 @@ public record CausalAttention(Heads heads, double scale, double softCap) {
 
   /** libtorch's fused attention knows no cap, and on a CPU it is slow in bfloat16: there the products do better. */
   private boolean fuses(Tensor query) {
-    if (softCap > 0) return false;
-    return query.is_cuda() || query.scalar_type().intern() == ScalarType.Float
-        || !OneDnn.multiplies(query.scalar_type());
+    return softCap == 0 && (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float);
   }
 
   private Tensor fused(Tensor query, Tensor key, Tensor value, Tensor bias) {
-    ScalarType type = query.scalar_type().intern();
-    ScalarType inner = query.is_cuda() ? type : ScalarType.Float;
-    TensorOptional mask = bias == null ? new TensorOptional() : new TensorOptional(bias.to(inner));
-    return torch.scaled_dot_product_attention(query.to(inner), perQueryHead(key).to(inner),
-        perQueryHead(value).to(inner), mask, 0, bias == null, new DoubleOptional(scale), false).to(type);
+    TensorOptional mask = bias == null ? new TensorOptional() : new TensorOptional(bias);
+    return torch.scaled_dot_product_attention(query, perQueryHead(key), perQueryHead(value), mask, 0, bias == null,
+        new DoubleOptional(scale), false);
   }
 
   private Tensor plain(Tensor query, Tensor key, Tensor value, Tensor bias) {
