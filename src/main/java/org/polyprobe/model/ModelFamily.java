@@ -12,7 +12,16 @@ import org.polyprobe.nn.Placement;
 
 /** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
 public enum ModelFamily {
-  BERT("bert", Bert::shape, Bert::new);
+  BERT("bert", Bert::shape, Bert::new),
+  BLOOM("bloom", Bloom::shape, Bloom::new),
+  GEMMA("gemma", Gemma::shape, Gemma::new),
+  GEMMA2("gemma2", Gemma2::shape, Gemma2::new),
+  GEMMA3("gemma3_text", Gemma3::shape, Gemma3::new),
+  GPT2("gpt2", Gpt2::shape, Gpt2::new),
+  LLAMA("llama", Llama::shape, Llama::new),
+  MISTRAL("mistral", Mistral::shape, Mistral::new),
+  QWEN2("qwen2", Qwen2::shape, Qwen2::new),
+  QWEN3("qwen3", Qwen3::shape, Qwen3::new);
 
   private final String modelType;
   private final Function<Checkpoint, Shape> shape;

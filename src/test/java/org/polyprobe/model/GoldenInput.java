@@ -62,11 +62,25 @@ record GoldenInput(String folder, JsonNode json) {
     return tokens.toArray(double[][]::new);
   }
 
+  /** The least cosine a state in bfloat16 may have: 0.999, or twice as far off as transformers' own, where known. */
+  double leastCosine() {
+    double transformers = checked().path("transformers_bf16_least_cosine").asDouble(1);
+    return 1 - Math.max(0.001, 2 * (1 - transformers));
+  }
+
+  private JsonNode checked() {
+    try {
+      return new ObjectMapper().readTree(directory(folder).resolve("expected.json").toFile()).path("checked");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   int layers() {
     return json.get("hidden_states").size();
   }
 
-  private int[] keptColumns(int row) {
+  int[] keptColumns(int row) {
     JsonNode mask = json.get("attention_mask").get(row);
     List<Integer> kept = new ArrayList<>();
     for (int column = 0; column < mask.size(); column++) if (mask.get(column).asInt() == 1) kept.add(column);
