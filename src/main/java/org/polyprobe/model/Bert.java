@@ -92,8 +92,9 @@ final class Bert implements LanguageModel {
                         double epsilon) {
     static Settings of(Checkpoint checkpoint) {
       Config config = checkpoint.config();
-      Settings.require(config, "hidden_act", "gelu");
-      Settings.require(config, "position_embedding_type", "absolute");
+      config.requireText("hidden_act", "gelu");
+      config.requireText("position_embedding_type", "absolute");
+      config.requireFlag("is_decoder", false);
       Settings read = new Settings(config.positive("vocab_size"), config.positive("hidden_size"),
           config.positive("num_hidden_layers"), config.positive("num_attention_heads"),
           config.positive("intermediate_size"), config.positive("max_position_embeddings"),
@@ -103,13 +104,6 @@ final class Bert implements LanguageModel {
             + " is not a multiple of num_attention_heads " + read.heads);
       }
       return read;
-    }
-
-    private static void require(Config config, String key, String only) {
-      String found = config.textOr(only, key);
-      if (!found.equals(only)) {
-        throw new InputException(config.where() + key + " is \"" + found + "\", for bert expected \"" + only + "\"");
-      }
     }
   }
 }

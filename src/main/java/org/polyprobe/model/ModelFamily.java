@@ -12,7 +12,9 @@ import org.polyprobe.nn.Placement;
 
 /** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
 public enum ModelFamily {
-  BERT("bert", Bert::shape, Bert::new);
+  BERT("bert", Bert::shape, Bert::new),
+  ROBERTA("roberta", Roberta::shape, Roberta::new),
+  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new);
 
   private final String modelType;
   private final Function<Checkpoint, Shape> shape;

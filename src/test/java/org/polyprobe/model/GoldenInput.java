@@ -13,22 +13,25 @@ import org.polyprobe.tokenizer.Encoding;
 /**
  * One input of a golden checkpoint with the states transformers computes for it.
  *
- * @param folder the checkpoint's folder name
+ * @param folder the checkpoint's folder name, or its absolute path
  * @param json the entry of {@code expected.json}
  */
 record GoldenInput(String folder, JsonNode json) {
   static final double TOLERANCE = 2e-5;
 
   static Path directory(String folder) {
-    return Path.of("src/test/resources/golden", folder);
+    return Path.of("src/test/resources/golden").resolve(folder);
   }
 
   static List<GoldenInput> of(String folder) {
+    List<GoldenInput> inputs = new ArrayList<>();
+    read(folder, "expected.json").get("inputs").forEach(input -> inputs.add(new GoldenInput(folder, input)));
+    return inputs;
+  }
+
+  private static JsonNode read(String folder, String file) {
     try {
-      List<GoldenInput> inputs = new ArrayList<>();
-      JsonNode expected = new ObjectMapper().readTree(directory(folder).resolve("expected.json").toFile());
-      expected.get("inputs").forEach(input -> inputs.add(new GoldenInput(folder, input)));
-      return inputs;
+      return new ObjectMapper().readTree(directory(folder).resolve(file).toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,9 +46,26 @@ record GoldenInput(String folder, JsonNode json) {
       rows.add(new Encoding(pick("input_ids", row, kept),
           json.has("token_type_ids") ? pick("token_type_ids", row, kept) : new int[kept.length],
           new boolean[kept.length], new int[kept.length], new int[kept.length], new int[kept.length], false));
-      columns.add(kept);
+      columns.add(columns(row, kept));
     }
     return Batch.of(rows, columns.toArray(int[][]::new), placement);
+  }
+
+  /**
+   * Where the kept tokens stand. Positions of the RoBERTa family pass over padding, so there it is left out before the
+   * columns are counted; an ordinary token that is masked still leaves a hole.
+   */
+  private int[] columns(int row, int[] kept) {
+    JsonNode config = read(folder, "config.json");
+    if (!config.get("model_type").asText().endsWith("roberta")) return kept;
+    int[] columns = kept.clone();
+    for (int i = 0; i < kept.length; i++) {
+      for (int before = 0; before < kept[i]; before++) {
+        boolean padding = json.get("input_ids").get(row).get(before).equals(config.get("pad_token_id"));
+        if (padding && json.get("attention_mask").get(row).get(before).asInt() == 0) columns[i]--;
+      }
+    }
+    return columns;
   }
 
   /** Expected states of one layer, [tokens][hidden], tokens as in {@link #batch}. */

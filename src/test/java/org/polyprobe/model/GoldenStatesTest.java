@@ -21,7 +21,8 @@ import org.polyprobe.nn.Placement;
 /** Every layer of every tiny checkpoint against the states transformers computes, see resources/golden. */
 class GoldenStatesTest {
   static Stream<GoldenInput> inputs() {
-    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text")
+    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text", "bert-tiny-seqcls",
+            "xlmr-tiny", "xlmr-tiny-seqcls", "xlmr-tiny-text")
         .flatMap(folder -> GoldenInput.of(folder).stream());
   }
 
