@@ -14,7 +14,10 @@ import org.polyprobe.nn.Placement;
 public enum ModelFamily {
   BERT("bert", Bert::shape, Bert::new),
   ROBERTA("roberta", Roberta::shape, Roberta::new),
-  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new);
+  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new),
+  DISTILBERT("distilbert", DistilBert::shape, DistilBert::new),
+  T5("t5", T5Encoder::shape, T5Encoder::new),
+  MT5("mt5", T5Encoder::shape, T5Encoder::new);
 
   private final String modelType;
   private final Function<Checkpoint, Shape> shape;

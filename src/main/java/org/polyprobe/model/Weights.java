@@ -10,6 +10,7 @@ import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.RmsNorm;
 
 /**
  * A checkpoint's tensors made into a model's parts, on its device and in its number type, and kept until closed.
@@ -40,6 +41,11 @@ final class Weights implements AutoCloseable {
     return placed;
   }
 
+  /** Whether the checkpoint has a tensor of that name. */
+  boolean has(String name) {
+    return checkpoint.has(prefix + name);
+  }
+
   /** {@code name.weight} [out, in] and {@code name.bias} [out]. */
   Linear linear(String name, long out, long in) {
     return joined(out, in, name);
@@ -58,6 +64,22 @@ final class Weights implements AutoCloseable {
       releases.add(linear.retain()::release);
       return linear;
     }
+  }
+
+  /** As {@link #joined}, of maps that have no bias. */
+  Linear unbiased(long out, long in, String... names) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor[] weights = new Tensor[names.length];
+      for (int i = 0; i < names.length; i++) weights[i] = read(names[i] + ".weight", out, in);
+      Linear linear = Linear.forInference(torch.cat(new TensorVector(weights)), null);
+      releases.add(linear.retain()::release);
+      return linear;
+    }
+  }
+
+  /** {@code name.weight} [hidden]. */
+  RmsNorm rmsNorm(String name, long hidden, double epsilon) {
+    return new RmsNorm(tensor(name + ".weight", hidden), epsilon);
   }
 
   /** {@code name.weight} and {@code name.bias}, [hidden] each, or under their old names gamma and beta. */

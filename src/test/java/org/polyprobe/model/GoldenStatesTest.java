@@ -22,7 +22,10 @@ import org.polyprobe.nn.Placement;
 class GoldenStatesTest {
   static Stream<GoldenInput> inputs() {
     return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text", "bert-tiny-seqcls",
-            "xlmr-tiny", "xlmr-tiny-seqcls", "xlmr-tiny-text")
+            "bert-tiny-tokcls", "xlmr-tiny", "xlmr-tiny-seqcls", "xlmr-tiny-text", "xlmr-tiny-tokcls",
+            "roberta-tiny", "roberta-tiny-noprefix",
+            "distilbert-tiny", "distilbert-tiny-noprefix", "distilbert-tiny-seqcls", "distilbert-tiny-tokcls",
+            "t5-tiny", "t5-tiny-gated", "t5-tiny-tokcls", "mt5-tiny", "mt5-tiny-unshared")
         .flatMap(folder -> GoldenInput.of(folder).stream());
   }
 
