@@ -13,11 +13,20 @@ import org.polyprobe.nn.Placement;
 /** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
 public enum ModelFamily {
   BERT("bert", Bert::shape, Bert::new),
-  ROBERTA("roberta", Roberta::shape, Roberta::new),
-  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new),
+  BLOOM("bloom", Bloom::shape, Bloom::new),
   DISTILBERT("distilbert", DistilBert::shape, DistilBert::new),
+  GEMMA("gemma", Gemma::shape, Gemma::new),
+  GEMMA2("gemma2", Gemma2::shape, Gemma2::new),
+  GEMMA3("gemma3_text", Gemma3::shape, Gemma3::new),
+  GPT2("gpt2", Gpt2::shape, Gpt2::new),
+  LLAMA("llama", Llama::shape, Llama::new),
+  MISTRAL("mistral", Mistral::shape, Mistral::new),
+  MT5("mt5", T5Encoder::shape, T5Encoder::new),
+  QWEN2("qwen2", Qwen2::shape, Qwen2::new),
+  QWEN3("qwen3", Qwen3::shape, Qwen3::new),
+  ROBERTA("roberta", Roberta::shape, Roberta::new),
   T5("t5", T5Encoder::shape, T5Encoder::new),
-  MT5("mt5", T5Encoder::shape, T5Encoder::new);
+  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new);
 
   private final String modelType;
   private final Function<Checkpoint, Shape> shape;

@@ -1,5 +1,7 @@
 package org.polyprobe.model;
 
+import static org.polyprobe.model.Weights.Bias.ABSENT;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,15 +65,7 @@ final class T5Encoder implements LanguageModel {
   public HiddenStates forward(Batch batch) {
     HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> torch.embedding(words, batch.ids())));
     Map<Long, Tensor> bias = bias(batch.spans());
-    for (int i = 0; i < blocks.size(); i++) {
-      Block block = blocks.get(i);
-      boolean last = i == blocks.size() - 1;
-      states.add(Scopes.keep(() -> {
-        Tensor x = block.forward(states.last(), batch.spans(), bias);
-        return last ? finalNorm.apply(x) : x;
-      }));
-    }
-    return states;
+    return states.through(blocks, block -> block.forward(states.last(), batch.spans(), bias), finalNorm::apply);
   }
 
   @Override
@@ -106,16 +100,18 @@ final class T5Encoder implements LanguageModel {
 
     static Block read(Weights weights, String layer, Settings config) {
       int hidden = config.hidden;
+      int heads = config.heads * config.headSize;
       String attention = layer + "0.SelfAttention.";
       String dense = layer + "1.DenseReluDense.";
       return new Block(
           weights.rmsNorm(layer + "0.layer_norm", hidden, config.epsilon),
-          weights.unbiased(config.inner(), hidden, attention + "q", attention + "k", attention + "v"),
-          weights.unbiased(hidden, config.inner(), attention + "o"),
+          weights.joined(hidden, ABSENT, new Weights.Part(attention + "q", heads),
+              new Weights.Part(attention + "k", heads), new Weights.Part(attention + "v", heads)),
+          weights.linear(attention + "o", hidden, heads, ABSENT),
           weights.rmsNorm(layer + "1.layer_norm", hidden, config.epsilon),
-          config.gated ? weights.unbiased(config.intermediate, hidden, dense + "wi_0") : null,
-          weights.unbiased(config.intermediate, hidden, dense + (config.gated ? "wi_1" : "wi")),
-          weights.unbiased(hidden, config.intermediate, dense + "wo"),
+          config.gated ? weights.linear(dense + "wi_0", config.intermediate, hidden, ABSENT) : null,
+          weights.linear(dense + (config.gated ? "wi_1" : "wi"), config.intermediate, hidden, ABSENT),
+          weights.linear(dense + "wo", hidden, config.intermediate, ABSENT),
           config.heads);
     }
   }
@@ -123,10 +119,6 @@ final class T5Encoder implements LanguageModel {
   /** Heads need not fill the hidden width: queries are heads · headSize wide. */
   private record Settings(int vocabulary, int hidden, int layers, int heads, int headSize, int intermediate, int buckets,
                           int maxDistance, int maxTokens, double epsilon, boolean gated) {
-    int inner() {
-      return heads * headSize;
-    }
-
     static Settings of(Checkpoint checkpoint) {
       Config config = checkpoint.config();
       config.requireFlag("is_decoder", false);

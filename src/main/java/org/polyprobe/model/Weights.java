@@ -1,11 +1,14 @@
 package org.polyprobe.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
@@ -33,17 +36,17 @@ final class Weights implements AutoCloseable {
     this.placement = placement;
   }
 
+  /** Whether the checkpoint has a tensor of that name. */
+  boolean has(String name) {
+    return checkpoint.has(prefix + name);
+  }
+
   /** One tensor of this shape. */
   Tensor tensor(String name, long... shape) {
     Tensor placed = read(name, shape);
     placed.retainReference();
     releases.add(placed::releaseReference);
     return placed;
-  }
-
-  /** Whether the checkpoint has a tensor of that name. */
-  boolean has(String name) {
-    return checkpoint.has(prefix + name);
   }
 
   /** {@code name.weight} [out, in] and {@code name.bias} [out]. */
@@ -53,33 +56,71 @@ final class Weights implements AutoCloseable {
 
   /** Several maps of one input as one product, their outputs side by side. */
   Linear joined(long out, long in, String... names) {
+    return joined(in, Bias.PRESENT, Arrays.stream(names).map(name -> new Part(name, out)).toArray(Part[]::new));
+  }
+
+  /** Whether a map adds a bias. */
+  enum Bias {
+    PRESENT, ABSENT;
+
+    static Bias when(boolean present) {
+      return present ? PRESENT : ABSENT;
+    }
+  }
+
+  /**
+   * One of several maps side by side.
+   *
+   * @param out width of its output
+   */
+  record Part(String name, long out) {}
+
+  /** As {@link #joined(long, long, String...)}, for maps of different widths, with or without bias. */
+  Linear joined(long in, Bias bias, Part... parts) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor[] weights = new Tensor[names.length];
-      Tensor[] biases = new Tensor[names.length];
-      for (int i = 0; i < names.length; i++) {
-        weights[i] = read(names[i] + ".weight", out, in);
-        biases[i] = read(names[i] + ".bias", out);
+      Tensor[] weights = new Tensor[parts.length];
+      Tensor[] biases = new Tensor[parts.length];
+      for (int i = 0; i < parts.length; i++) {
+        weights[i] = read(parts[i].name + ".weight", parts[i].out, in);
+        if (bias == Bias.PRESENT) biases[i] = read(parts[i].name + ".bias", parts[i].out);
       }
-      Linear linear = Linear.forInference(torch.cat(new TensorVector(weights)), torch.cat(new TensorVector(biases)));
-      releases.add(linear.retain()::release);
-      return linear;
+      return keep(Linear.forInference(sideBySide(weights), bias == Bias.PRESENT ? sideBySide(biases) : null));
     }
   }
 
-  /** As {@link #joined}, of maps that have no bias. */
-  Linear unbiased(long out, long in, String... names) {
+  /** {@code name.weight} [out, in], with or without {@code name.bias} [out]. */
+  Linear linear(String name, long out, long in, Bias bias) {
+    return joined(in, bias, new Part(name, out));
+  }
+
+  /** A map stored the other way round, as GPT-2 does: {@code name.weight} [in, out] and {@code name.bias} [out]. */
+  Linear transposed(String name, long out, long in) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor[] weights = new Tensor[names.length];
-      for (int i = 0; i < names.length; i++) weights[i] = read(names[i] + ".weight", out, in);
-      Linear linear = Linear.forInference(torch.cat(new TensorVector(weights)), null);
-      releases.add(linear.retain()::release);
-      return linear;
+      return keep(Linear.forInference(read(name + ".weight", in, out).t().contiguous(), read(name + ".bias", out)));
     }
   }
 
-  /** {@code name.weight} [hidden]. */
-  RmsNorm rmsNorm(String name, long hidden, double epsilon) {
-    return new RmsNorm(tensor(name + ".weight", hidden), epsilon);
+  private Linear keep(Linear linear) {
+    releases.add(linear.retain()::release);
+    return linear;
+  }
+
+  private static Tensor sideBySide(Tensor[] tensors) {
+    return tensors.length == 1 ? tensors[0] : torch.cat(new TensorVector(tensors));
+  }
+
+  /** {@code name.weight} [width]. */
+  RmsNorm rmsNorm(String name, long width, double epsilon) {
+    return new RmsNorm(tensor(name + ".weight", width), epsilon);
+  }
+
+  /** {@code name.weight} [width] stored as its difference from 1, as Gemma does; the sum stays in float32. */
+  RmsNorm rmsNormFromOne(String name, long width, double epsilon) {
+    Tensor weight = placement.move(checkpoint.tensor(prefix + name + ".weight", width)).to(ScalarType.Float)
+        .add(new Scalar(1));
+    weight.retainReference();
+    releases.add(weight::releaseReference);
+    return new RmsNorm(weight, epsilon);
   }
 
   /** {@code name.weight} and {@code name.bias}, [hidden] each, or under their old names gamma and beta. */
