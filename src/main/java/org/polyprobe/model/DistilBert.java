@@ -16,6 +16,13 @@ import org.polyprobe.nn.Spans;
 
 /** DistilBERT (Sanh et al. 2019): BERT's block in half as many layers, without segments. */
 final class DistilBert implements LanguageModel {
+  static final TaskHeads HEADS =
+      new TaskHeads(DistilBert::maskedLm, DistilBert::sequenceClassifier, DistilBert::tokenClassifier);
+
+  private static final String WORDS = "embeddings.word_embeddings.weight";
+  private static final MaskedLmHead.Names MASKED_LM = new MaskedLmHead.Names("vocab_transform", "vocab_layer_norm",
+      "vocab_projector", "vocab_projector.bias", WORDS);
+
   private static final double EPSILON = 1e-12;
 
   private final Weights weights;
@@ -28,7 +35,7 @@ final class DistilBert implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embeddings.word_embeddings.weight", config.vocabulary, config.hidden);
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, EPSILON);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "transformer.layer." + i + ".", config));
@@ -44,7 +51,24 @@ final class DistilBert implements LanguageModel {
   }
 
   private static Weights weights(Checkpoint checkpoint, Placement placement) {
-    return new Weights(checkpoint, "distilbert.", "embeddings.word_embeddings.weight", placement);
+    return new Weights(checkpoint, "distilbert.", WORDS, placement);
+  }
+
+  private static MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
+    return MaskedLmHead.read(weights(checkpoint, placement), MASKED_LM, shape(checkpoint), EPSILON);
+  }
+
+  private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
+    int hidden = shape(checkpoint).hidden();
+    List<String> labels = TaskHeads.labels(checkpoint.config());
+    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+        weights.withoutPrefix().linear("pre_classifier", hidden, hidden), torch::relu,
+        weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
+  }
+
+  private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
+        shape(checkpoint));
   }
 
   @Override

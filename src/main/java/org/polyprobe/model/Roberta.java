@@ -21,6 +21,13 @@ import org.polyprobe.nn.Spans;
  * id and pass over padding.
  */
 final class Roberta implements LanguageModel {
+  static final TaskHeads HEADS =
+      new TaskHeads(Roberta::maskedLm, Roberta::sequenceClassifier, Roberta::tokenClassifier);
+
+  private static final String WORDS = "embeddings.word_embeddings.weight";
+  private static final MaskedLmHead.Names MASKED_LM =
+      new MaskedLmHead.Names("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", WORDS);
+
   private final Weights weights;
   private final Tensor words;
   private final Tensor positions;
@@ -33,7 +40,7 @@ final class Roberta implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embeddings.word_embeddings.weight", config.vocabulary, config.hidden);
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.positions, config.hidden);
       type = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
@@ -51,7 +58,25 @@ final class Roberta implements LanguageModel {
   }
 
   private static Weights weights(Checkpoint checkpoint, Placement placement) {
-    return new Weights(checkpoint, "roberta.", "embeddings.word_embeddings.weight", placement);
+    return new Weights(checkpoint, "roberta.", WORDS, placement);
+  }
+
+  private static MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
+    return MaskedLmHead.read(weights(checkpoint, placement), MASKED_LM, shape(checkpoint),
+        Settings.of(checkpoint).epsilon);
+  }
+
+  private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
+    int hidden = shape(checkpoint).hidden();
+    List<String> labels = TaskHeads.labels(checkpoint.config());
+    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+        weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
+        weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
+  }
+
+  private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
+        shape(checkpoint));
   }
 
   @Override

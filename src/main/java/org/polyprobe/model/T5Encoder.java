@@ -24,6 +24,8 @@ import org.polyprobe.nn.Spans;
  * and positions enter as a bias on the attention scores, which all blocks take from the first.
  */
 final class T5Encoder implements LanguageModel {
+  static final TaskHeads HEADS = new TaskHeads(null, null, T5Encoder::tokenClassifier);
+
   /** mT5's configurations name no length; it was trained on 1,024 tokens (Xue et al. 2021, section 3.2). */
   private static final int TRAINED_TOKENS = 1024;
 
@@ -59,6 +61,11 @@ final class T5Encoder implements LanguageModel {
   private static Weights weights(Checkpoint checkpoint, Placement placement) {
     String witness = "encoder.final_layer_norm.weight";
     return new Weights(checkpoint, checkpoint.has("transformer." + witness) ? "transformer." : "", witness, placement);
+  }
+
+  private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
+        shape(checkpoint));
   }
 
   @Override

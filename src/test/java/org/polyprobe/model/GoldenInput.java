@@ -70,16 +70,36 @@ record GoldenInput(String folder, JsonNode json) {
 
   /** Expected states of one layer, [tokens][hidden], tokens as in {@link #batch}. */
   double[][] states(int layer) {
+    return perToken(json.get("hidden_states").get(layer));
+  }
+
+  /**
+   * Expected logits: [tokens][vocabulary or labels], or [texts][labels] where a text is classified. There a row is empty
+   * if its first column is masked: transformers classifies that column's state, which a batch without padding lacks.
+   */
+  double[][] logits() {
+    JsonNode logits = json.get("logits");
+    if (logits.get(0).get(0).isArray()) return perToken(logits);
+    double[][] texts = new double[logits.size()][];
+    for (int row = 0; row < texts.length; row++) {
+      boolean begins = json.get("attention_mask").get(row).get(0).asInt() == 1;
+      texts[row] = begins ? numbers(logits.get(row)) : new double[0];
+    }
+    return texts;
+  }
+
+  private double[][] perToken(JsonNode rows) {
     List<double[]> tokens = new ArrayList<>();
-    for (int row = 0; row < json.get("input_ids").size(); row++) {
-      for (int column : keptColumns(row)) {
-        JsonNode state = json.get("hidden_states").get(layer).get(row).get(column);
-        double[] values = new double[state.size()];
-        for (int i = 0; i < values.length; i++) values[i] = state.get(i).asDouble();
-        tokens.add(values);
-      }
+    for (int row = 0; row < rows.size(); row++) {
+      for (int column : keptColumns(row)) tokens.add(numbers(rows.get(row).get(column)));
     }
     return tokens.toArray(double[][]::new);
+  }
+
+  private static double[] numbers(JsonNode array) {
+    double[] values = new double[array.size()];
+    for (int i = 0; i < values.length; i++) values[i] = array.get(i).asDouble();
+    return values;
   }
 
   int layers() {
