@@ -45,11 +45,10 @@ def save(folder, model, dtype, drop_keys=(), rename=None):
     rename is a prefix of tensor names and what stands in its place in the file.
     """
     os.makedirs(folder, exist_ok=True)
-    seen, tensors = set(), {}
+    tensors = {}
     for name, tensor in model.state_dict().items():
-        if tensor.data_ptr() in seen:
+        if name in model.all_tied_weights_keys:
             continue
-        seen.add(tensor.data_ptr())
         if rename and name.startswith(rename[0]):
             name = rename[1] + name[len(rename[0]):]
         tensors[name] = tensor.to(dtype).contiguous() if tensor.is_floating_point() else tensor.contiguous()
