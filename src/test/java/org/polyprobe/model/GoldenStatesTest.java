@@ -28,7 +28,10 @@ class GoldenStatesTest {
             "t5-tiny", "t5-tiny-gated", "t5-tiny-tokcls", "mt5-tiny", "mt5-tiny-unshared",
             "bloom-tiny", "bloom-tiny-prefixed", "bloom-tiny-sharded", "bloom-tiny-12heads", "bloom-tiny-seqcls",
             "bloom-tiny-text", "qwen2-tiny", "qwen2-tiny-sharded", "qwen2-tiny-v5config", "qwen2-tiny-seqcls",
-            "qwen2-tiny-text", "qwen3-tiny", "qwen3-tiny-noprefix", "llama-tiny", "llama-tiny-untied")
+            "qwen2-tiny-text", "qwen3-tiny", "qwen3-tiny-noprefix", "llama-tiny", "llama-tiny-untied",
+            "llama-tiny-linear", "llama-tiny-dynamic", "llama-tiny-yarn", "llama-tiny-biases", "qwen2-tiny-window",
+            "mistral-tiny", "mistral-tiny-nowindow", "gemma-tiny", "gemma2-tiny", "gemma3-tiny",
+            "gemma3-tiny-v5config", "gpt2-tiny", "gpt2-tiny-prefixed")
         .flatMap(folder -> GoldenInput.of(folder).stream());
   }
 
@@ -50,6 +53,7 @@ class GoldenStatesTest {
   @MethodSource("inputs")
   void bfloat16PointsTheSameWay(GoldenInput input) throws IOException {
     Placement placement = new Placement("cpu", Dtype.BFLOAT16);
+    double least = input.leastCosine();
     try (Checkpoint checkpoint = Checkpoint.open(GoldenInput.directory(input.folder()));
          LanguageModel model = ModelFamily.of(checkpoint).load(checkpoint, placement);
          PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
@@ -60,7 +64,7 @@ class GoldenStatesTest {
         float[] actual = floats(layers.get(layer));
         for (int token = 0; token < expected.length; token++) {
           double cosine = cosine(expected[token], actual, token * expected[token].length);
-          assertTrue(cosine > 0.999, "layer " + layer + " token " + token + " cosine " + cosine);
+          assertTrue(cosine > least, "layer " + layer + " token " + token + " cosine " + cosine);
         }
       }
     }
