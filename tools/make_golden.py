@@ -19,8 +19,8 @@ COMMON = {"vocab_size": 61, "num_hidden_layers": 3, "max_position_embeddings": 4
 
 MISTRAL = {**COMMON, "architectures": ["MistralForCausalLM"], "model_type": "mistral", "hidden_size": 20,
            "num_attention_heads": 5, "num_key_value_heads": 1, "head_dim": 6, "intermediate_size": 27,
-           "hidden_act": "silu", "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "sliding_window": 3, "tie_word_embeddings": False,
-           "torch_dtype": "bfloat16"}
+           "hidden_act": "silu", "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "sliding_window": 3,
+           "tie_word_embeddings": False, "torch_dtype": "bfloat16"}
 
 GEMMA = {**COMMON, "architectures": ["GemmaForCausalLM"], "model_type": "gemma", "hidden_size": 18,
          "num_attention_heads": 3, "num_key_value_heads": 1, "head_dim": 10, "intermediate_size": 21,
@@ -33,14 +33,14 @@ GEMMA2 = {**GEMMA, "architectures": ["Gemma2ForCausalLM"], "model_type": "gemma2
           "sliding_window": 4, "cache_implementation": "hybrid"}
 
 GEMMA3 = {**GEMMA2, "architectures": ["Gemma3ForCausalLM"], "model_type": "gemma3_text", "num_hidden_layers": 5,
-          "attn_logit_softcapping": None, "final_logit_softcapping": None, "sliding_window": 3,
-          "sliding_window_pattern": 3, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0,
+          "query_pre_attn_scalar": 24, "attn_logit_softcapping": None, "final_logit_softcapping": None,
+          "sliding_window": 3, "sliding_window_pattern": 3, "rope_theta": 1000000.0, "rope_local_base_freq": 100.0,
           "rope_scaling": {"factor": 8.0, "rope_type": "linear"}}
 
 GEMMA3_V5 = {**{key: value for key, value in GEMMA3.items() if key not in (
     "sliding_window_pattern", "rope_theta", "rope_local_base_freq", "rope_scaling", "torch_dtype")},
     "dtype": "bfloat16",
-    "layer_types": ["sliding_attention", "sliding_attention", "full_attention", "sliding_attention", "sliding_attention"],
+    "layer_types": [f"{kind}_attention" for kind in ("sliding", "sliding", "full", "sliding", "sliding")],
     "rope_parameters": {
         "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1000000.0},
         "sliding_attention": {"rope_type": "default", "rope_theta": 100.0}}}

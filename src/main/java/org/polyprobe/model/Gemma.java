@@ -105,8 +105,8 @@ final class Gemma implements LanguageModel {
       Config config = decoder.config();
       Heads heads = decoder.heads(HEAD_SIZE);
       // Gemma's first configurations say hidden_act "gelu" and mean its tanh form, which hidden_activation spells out.
-      Activation activation = config.has("hidden_activation") ? decoder.activation("gelu_pytorch_tanh", "hidden_activation")
-          : decoder.activation("gelu_pytorch_tanh", "hidden_act");
+      Activation activation = decoder.activation("gelu_pytorch_tanh",
+          config.has("hidden_activation") ? "hidden_activation" : "hidden_act");
       return new Settings(decoder.shape(), heads, config.positive("intermediate_size"),
           Bias.when(config.flagOr(false, "attention_bias")), config.numberOr(1e-6, "rms_norm_eps"), activation,
           new RotaryConfig(config, heads.size()).shared());

@@ -111,8 +111,8 @@ final class Qwen3 implements LanguageModel {
       boolean[] local = decoder.localBlocks(i -> window.isPresent() && i >= fullBlocks);
       decoder.requireWindow(local, window);
       return new Settings(decoder.shape(), heads, Bias.when(config.flagOr(false, "attention_bias")),
-          config.positive("intermediate_size"), config.numberOr(1e-6, "rms_norm_eps"), decoder.activation("silu", "hidden_act"),
-          new RotaryConfig(config, heads.size()).shared(), window, local);
+          config.positive("intermediate_size"), config.numberOr(1e-6, "rms_norm_eps"),
+          decoder.activation("silu", "hidden_act"), new RotaryConfig(config, heads.size()).shared(), window, local);
     }
   }
 }

@@ -27,11 +27,11 @@ public record CausalAttention(Heads heads, double scale, double softCap) {
    */
   public Tensor apply(Tensor queries, Tensor keys, Tensor values, CausalMask mask) {
     return mask.spans().join(span -> {
-      Tensor query = perText(queries, span);                                         // [texts, query heads, length, size]
+      Tensor query = perText(queries, span);                                       // [texts, query heads, length, size]
       Tensor key = perText(keys, span);                                              // [texts, key heads, length, size]
       Tensor value = perText(values, span);                                          // [texts, key heads, length, size]
       Tensor attended = fuses(query) ? fused(query, key, value, mask.bias(span))
-          : plain(query, key, value, mask.bias(span));                               // [texts, query heads, length, size]
+          : plain(query, key, value, mask.bias(span));                             // [texts, query heads, length, size]
       return attended.transpose(1, 2).reshape(span.texts() * span.length(), heads.queryWidth());
     });
   }

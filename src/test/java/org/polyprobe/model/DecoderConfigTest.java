@@ -44,8 +44,8 @@ class DecoderConfigTest {
           + "supported",
       "llama-tiny | {'layer_types': ['full_attention', 'sliding_attention', 'full_attention']} | layer_types is "
           + "[\"full_attention\",\"sliding_attention\",\"full_attention\"], expected only full_attention",
-      "llama-tiny-dynamic | {'rope_scaling': {'type': 'dynamic', 'factor': 0.5}} | rope_scaling.factor is 0.5, expected at "
-          + "least 1",
+      "llama-tiny-dynamic | {'rope_scaling': {'type': 'dynamic', 'factor': 0.5}} | rope_scaling.factor is 0.5, expected "
+          + "at least 1",
       "qwen2-tiny-v5config | {'rope_theta': 10000.0} | rope_parameters.rope_theta is 1000000.0, but rope_theta is "
           + "10000.0",
       "qwen2-tiny-v5config | {'layer_types': ['full_attention']} | layer_types is [\"full_attention\"], expected a list "
@@ -56,8 +56,8 @@ class DecoderConfigTest {
           + "holds sliding_attention, but no sliding_window is set",
       "mistral-tiny | {'layer_types': ['full_attention', 'full_attention', 'full_attention']} | layer_types is "
           + "[\"full_attention\",\"full_attention\",\"full_attention\"], expected only sliding_attention",
-      "gemma2-tiny | {'use_bidirectional_attention': true} | use_bidirectional_attention is set: only causal attention is "
-          + "supported",
+      "gemma2-tiny | {'use_bidirectional_attention': true} | use_bidirectional_attention is set: only causal attention "
+          + "is supported",
       "gemma3-tiny | {'attn_logit_softcapping': 50.0} | attn_logit_softcapping is set: for gemma3_text expected null",
       "gemma3-tiny-v5config | {'rope_parameters': {'rope_type': 'default'}} | rope_parameters.rope_type is not known for "
           + "a rope per type of block",

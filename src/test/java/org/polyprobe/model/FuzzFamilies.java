@@ -69,6 +69,9 @@ final class FuzzFamilies {
       System.out.printf("  %s uses %.3f of the tolerance, transformers in float32 %.3f%s%n", worst.get(i).name,
           worst.get(i).share, worst.get(i).theirShare, worst.get(i).beyond() ? ": BEYOND" : "");
     }
+    outcomes.stream().sorted((a, b) -> Double.compare(a.cosine - a.theirCosine, b.cosine - b.theirCosine)).limit(3)
+        .forEach(o -> System.out.printf("  %s in bfloat16: error %.1e, transformers' %.1e%n", o.name, 1 - o.cosine,
+            1 - o.theirCosine));
     for (Outcome outcome : outcomes) {
       if (outcome.beyond() && !(outcome.share > 1)) System.out.printf("  %s is not a number: BEYOND%n", outcome.name);
     }
