@@ -55,10 +55,8 @@ public final class Attention {
 
   /** libtorch's fused attention is fastest in float32; in bfloat16 on a CPU it is slower than the plain products. */
   private static Tensor attend(Tensor query, Tensor key, Tensor value, double scale, Tensor bias) {
-    ScalarType type = query.scalar_type().intern();
-    if (query.is_cuda() || type == ScalarType.Float) return fused(query, key, value, scale, bias);
-    if (!OneDnn.multiplies(type)) {
-      return fused(query.to(ScalarType.Float), key.to(ScalarType.Float), value.to(ScalarType.Float), scale, bias).to(type);
+    if (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float) {
+      return fused(query, key, value, scale, bias);
     }
     Tensor scores = torch.matmul(query, key.transpose(2, 3)).mul_(new Scalar(scale)); // [texts, heads, length, length]
     if (bias != null) scores.add_(bias);
@@ -67,7 +65,7 @@ public final class Attention {
 
   private static Tensor fused(Tensor query, Tensor key, Tensor value, double scale, Tensor bias) {
     TensorOptional added = bias == null ? new TensorOptional()
-        : new TensorOptional(bias.to(query.scalar_type()).unsqueeze(0));             // [1, heads, length, length]
+        : new TensorOptional(bias.unsqueeze(0));                                     // [1, heads, length, length]
     return torch.scaled_dot_product_attention(query, key, value, added, 0, false, new DoubleOptional(scale), false);
   }
 }
