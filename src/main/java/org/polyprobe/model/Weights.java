@@ -3,6 +3,7 @@ package org.polyprobe.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -24,16 +25,52 @@ final class Weights implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final String prefix;
   private final Placement placement;
-  private final List<Runnable> releases = new ArrayList<>();
+  private final List<Runnable> releases;
 
   /**
    * @param prefix the head prefix, used if the checkpoint has {@code prefix + witness}
    * @param witness a tensor every checkpoint of the family has, without prefix
    */
   Weights(Checkpoint checkpoint, String prefix, String witness, Placement placement) {
+    this(checkpoint, checkpoint.has(prefix + witness) || !checkpoint.has(witness) ? prefix : "", placement,
+        new ArrayList<>());
+  }
+
+  private Weights(Checkpoint checkpoint, String prefix, Placement placement, List<Runnable> releases) {
     this.checkpoint = checkpoint;
-    this.prefix = checkpoint.has(prefix + witness) || !checkpoint.has(witness) ? prefix : "";
+    this.prefix = prefix;
     this.placement = placement;
+    this.releases = releases;
+  }
+
+  /** The same tensors under their full names, for heads, which stand beside the prefix; closed together with these. */
+  Weights withoutPrefix() {
+    return new Weights(checkpoint, "", placement, releases);
+  }
+
+  /** The name with the prefix this checkpoint has. */
+  String fullName(String name) {
+    return prefix + name;
+  }
+
+  /** What {@code reader} makes of these weights, and is to close; if it fails they are closed at once. */
+  <T> T into(Function<Weights, T> reader) {
+    try {
+      return reader.apply(this);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Whether the output layer shares the embedding table where it has no tensor of its own. */
+  boolean tiesEmbeddings() {
+    return checkpoint.config().flagOr(true, "tie_word_embeddings");
+  }
+
+  /** Whether the checkpoint has a tensor of that name. */
+  boolean has(String name) {
+    return checkpoint.has(prefix + name);
   }
 
   /** One tensor of this shape. */
@@ -86,6 +123,13 @@ final class Weights implements AutoCloseable {
   /** {@code name.weight} [out, in], with or without {@code name.bias} [out]. */
   Linear linear(String name, long out, long in, Bias bias) {
     return joined(in, bias, new Part(name, out));
+  }
+
+  /** A map whose weight [out, in] and bias [out] go by names of their own. */
+  Linear linear(String weight, String bias, long out, long in) {
+    try (PointerScope scope = new PointerScope()) {
+      return keep(Linear.forInference(read(weight, out, in), read(bias, out)));
+    }
   }
 
   /** A map stored the other way round, as GPT-2 does: {@code name.weight} [in, out] and {@code name.bias} [out]. */

@@ -21,7 +21,11 @@ import org.polyprobe.nn.Placement;
 /** Every layer of every tiny checkpoint against the states transformers computes, see resources/golden. */
 class GoldenStatesTest {
   static Stream<GoldenInput> inputs() {
-    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text",
+    return Stream.of("bert-tiny", "bert-tiny-gamma-beta", "bert-tiny-noprefix", "bert-tiny-text", "bert-tiny-seqcls",
+            "bert-tiny-tokcls", "xlmr-tiny", "xlmr-tiny-seqcls", "xlmr-tiny-text", "xlmr-tiny-tokcls",
+            "roberta-tiny", "roberta-tiny-noprefix",
+            "distilbert-tiny", "distilbert-tiny-noprefix", "distilbert-tiny-seqcls", "distilbert-tiny-tokcls",
+            "t5-tiny", "t5-tiny-gated", "t5-tiny-tokcls", "mt5-tiny", "mt5-tiny-unshared",
             "bloom-tiny", "bloom-tiny-prefixed", "bloom-tiny-sharded", "bloom-tiny-12heads", "bloom-tiny-seqcls",
             "bloom-tiny-text", "qwen2-tiny", "qwen2-tiny-sharded", "qwen2-tiny-v5config", "qwen2-tiny-seqcls",
             "qwen2-tiny-text", "qwen3-tiny", "qwen3-tiny-noprefix", "llama-tiny", "llama-tiny-untied",
