@@ -2,8 +2,9 @@ package org.polyprobe.measure;
 
 import java.util.Arrays;
 
-/** Counts how many of a fixed set of values lie below another; a table of equal cells replaces most of the search. */
+/** Counts how many of a fixed set of values lie below another; a table of equal cells, most of them empty, replaces the search. */
 final class Order {
+  private static final int CELLS = 64;   // per value: a cell with no value in it answers at once
   private final double[] sorted;
   private final int[] before;   // per cell: values in earlier cells
   private final double scale;
@@ -11,9 +12,9 @@ final class Order {
   Order(double[] values) {
     sorted = values.clone();
     Arrays.sort(sorted);
-    before = new int[4 * sorted.length + 2];
+    before = new int[CELLS * sorted.length + 2];
     double range = sorted[sorted.length - 1] - sorted[0];
-    scale = range > 0 ? 4 * sorted.length / range : 0;
+    scale = range > 0 ? CELLS * sorted.length / range : 0;
     for (double value : sorted) before[cell(value) + 1]++;
     for (int i = 1; i < before.length; i++) before[i] += before[i - 1];
   }
@@ -22,7 +23,9 @@ final class Order {
   int below(double value) {
     if (value <= sorted[0]) return 0;
     if (value > sorted[sorted.length - 1]) return sorted.length;
-    int count = before[cell(value)];
+    int cell = cell(value);
+    int count = before[cell];
+    if (before[cell + 1] == count) return count;
     while (sorted[count] < value) count++;
     return count;
   }

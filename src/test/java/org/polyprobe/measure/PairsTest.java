@@ -88,7 +88,8 @@ class PairsTest extends Scoped {
     Tensor source = States.random(5, 64, 1);
     Tensor target = States.random(5, 64, 2);
     List<String> texts = List.of("a", "b", "a", "c", "b");
-    double[][] cosine = Pairs.of(Vectors.of(source), Vectors.of(target, texts)).similarities(Neighbours.COSINE);
+    double[][] cosine = Pairs.of(Vectors.of(source, List.of("v", "w", "x", "y", "z")), Vectors.of(target, texts))
+        .similarities(Neighbours.COSINE);
     for (double[] row : cosine) {
       assertEquals(row[0], row[2]);
       assertEquals(row[1], row[4]);
