@@ -64,9 +64,9 @@ final class ProgressLine implements AutoCloseable {
     double seconds = (now - began) / 1e9;
     double rate = (done - firstDone) / seconds;
     String line = total <= 0 || rate <= 0
-        ? "%s: %,d %s".formatted(step, done, unit)
-        : String.format(Locale.ROOT, "%s: %.0f %% of %,d %s, %,.0f %s/s, %.0f s left", step, 100.0 * done / total,
-            total, unit, rate, unit, (total - done) / rate);
+        ? String.format(Locale.ROOT, "%s: %,d %s", step, done, unit)
+        : String.format(Locale.ROOT, "%s: %.0f %% of %,d %s, %s %s/s, %.0f s left", step, 100.0 * done / total, total,
+            unit, rate < 10 ? "%.1f".formatted(rate) : "%,.0f".formatted(rate), unit, (total - done) / rate);
     err.println(line);
     shown = now;
   }

@@ -29,7 +29,7 @@ final class ScoreTable {
       String pivot = languages.contains("en") ? "en" : languages.isEmpty() ? "" : languages.get(0);
       List<List<String>> rows = new ArrayList<>();
       rows.add(new ArrayList<>(List.of(model)));
-      columns.forEach(c -> rows.get(0).add(c.title() + (c.direction() == Direction.DESCRIPTIVE ? "" : " → " + pivot)));
+      columns.forEach(c -> rows.get(0).add(c.title() + (ofPairs(run, c) ? " → " + pivot : "")));
       for (String language : languages) {
         List<String> row = new ArrayList<>(List.of(language));
         columns.forEach(c -> row.add(headline(run, model, c, language, pivot).map(ScoreTable::cell).orElse("")));
@@ -38,6 +38,10 @@ final class ScoreTable {
       append(table, rows);
     }
     return table.toString();
+  }
+
+  private static boolean ofPairs(Run run, Definition measure) {
+    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty());
   }
 
   /** The best layer's score where one end is the good one, else the last layer's. */

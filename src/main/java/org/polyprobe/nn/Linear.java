@@ -60,6 +60,30 @@ public final class Linear {
     };
   }
 
+  /** gelu of the map by its tanh approximation (the {@code gelu_new} of GPT-2): [tokens, in] to [tokens, out]. */
+  public Tensor geluTanh(Tensor x) {
+    return switch (layout) {
+      case PLAIN -> torch.gelu(apply(x), "tanh");
+      case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "tanh");
+    };
+  }
+
+  /** silu of the map, y · sigmoid(y): [tokens, in] to [tokens, out]. */
+  public Tensor silu(Tensor x) {
+    return switch (layout) {
+      case PLAIN -> torch.silu(apply(x));
+      case REORDERED -> OneDnn.linear(x, weight, bias, "swish", "");
+    };
+  }
+
+  /** The map times a gate, element by element: [tokens, in] and [tokens, out] to [tokens, out]. */
+  public Tensor times(Tensor x, Tensor gate) {
+    return switch (layout) {
+      case PLAIN -> apply(x).mul_(gate);
+      case REORDERED -> OneDnn.linearTimes(x, gate, weight, bias);
+    };
+  }
+
   /** The map plus a residual: [tokens, in] and [tokens, out] to [tokens, out]. */
   public Tensor plus(Tensor x, Tensor residual) {
     return switch (layout) {

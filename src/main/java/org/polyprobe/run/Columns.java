@@ -44,6 +44,19 @@ final class Columns {
     return text.languages();
   }
 
+  int rows() {
+    return text.rows();
+  }
+
+  int[] allRows() {
+    return IntStream.range(0, rows()).toArray();
+  }
+
+  /** The languages without a missing text. */
+  List<String> complete() {
+    return languages().stream().filter(language -> IntStream.of(places.get(language)).allMatch(p -> p >= 0)).toList();
+  }
+
   List<Extractor.Request> requests(Set<? extends Reduction> reductions) {
     return languages().stream().filter(language -> !texts.get(language).isEmpty())
         .map(language -> new Extractor.Request(kind + " in " + language, texts.get(language), reductions)).toList();

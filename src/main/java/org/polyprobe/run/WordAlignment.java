@@ -42,19 +42,36 @@ public final class WordAlignment implements Experiment {
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
     FamilyContrast families = new FamilyContrast(words.languages());
+    Map<String, Vectors> raw = whole(states, layer, null);
+    Map<String, Vectors> centred = whole(states, layer, centring(words.rows(), sheet));
     for (Columns.Pair pair : words.pairs(sheet)) {
       try (PointerScope scope = new PointerScope()) {
-        Pairs raw = Pairs.of(vectors(states, layer, pair.language(), pair.rows(), null),
-            vectors(states, layer, pair.reference(), pair.rows(), null));
-        score(pair, raw, "", layer, sheet);
-        families.add(pair, raw.margins());
-        Centring centring = new Centring(pair.rows().length, sheet.bootstrap().seed());
-        Pairs centred = Pairs.of(vectors(states, layer, pair.language(), pair.rows(), centring),
-            vectors(states, layer, pair.reference(), pair.rows(), centring));
-        score(pair, centred, ".centred", layer, sheet);
+        Pairs pairs = pairs(states, layer, pair, raw, null);
+        score(pair, pairs, "", layer, sheet);
+        families.add(pair, pairs.margins());
+        score(pair, pairs(states, layer, pair, centred, centring(pair.rows().length, sheet)), ".centred", layer, sheet);
       }
     }
     families.score(layer, pooling, sheet);
+  }
+
+  /** The vectors of languages that name every concept: made once, they serve all pairs of such languages. */
+  private Map<String, Vectors> whole(Extracted states, int layer, Centring centring) {
+    Map<String, Vectors> vectors = new HashMap<>();
+    for (String language : words.complete()) {
+      vectors.put(language, vectors(states, layer, language, words.allRows(), centring));
+    }
+    return vectors;
+  }
+
+  private Pairs pairs(Extracted states, int layer, Columns.Pair pair, Map<String, Vectors> whole, Centring centring) {
+    if (pair.rows().length == words.rows()) return Pairs.of(whole.get(pair.language()), whole.get(pair.reference()));
+    return Pairs.of(vectors(states, layer, pair.language(), pair.rows(), centring),
+        vectors(states, layer, pair.reference(), pair.rows(), centring));
+  }
+
+  private static Centring centring(int rows, ScoreSheet sheet) {
+    return new Centring(rows, sheet.bootstrap().seed());
   }
 
   /** @param centring null for raw states */
