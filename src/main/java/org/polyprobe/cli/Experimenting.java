@@ -35,7 +35,12 @@ final class Experimenting {
   ProgressLine progress() {
     PrintWriter err = command.commandLine().getErr();
     return new ProgressLine(output.quiet ? new PrintWriter(java.io.Writer.nullWriter()) : err,
-        System.console() != null && !output.quiet);
+        terminal() && !output.quiet);
+  }
+
+  /** The launcher knows; a console object says too little, since one may be there when output is redirected. */
+  private static boolean terminal() {
+    return Boolean.parseBoolean(System.getProperty("polyprobe.terminal", Boolean.toString(System.console() != null)));
   }
 
   /** What a run needs to know. */
@@ -47,14 +52,16 @@ final class Experimenting {
   }
 
   int run(List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
+    Run run;
     try (RunFolder folder = RunFolder.at(folder()); ProgressLine progress = progress()) {
-      Run run = new ExperimentRun(settings(progress)).over(model.models, experiments, data);
+      run = new ExperimentRun(settings(progress)).over(model.models, experiments, data);
       progress.close();
       folder.writeResults(run);
       folder.write("report.html", out -> out.write(Report.html(run).getBytes(StandardCharsets.UTF_8)));
       folder.publish();
       show(run, done -> ScoreTable.of(done) + folder().resolve("report.html").toAbsolutePath().normalize() + "\n");
     }
+    if (!output.quiet) run.manifest().notes().forEach(note -> command.commandLine().getErr().println("note: " + note));
     return 0;
   }
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 /** Which model, and how its hidden states are computed. */
 final class ModelOptions {
   @Option(names = {"-m", "--model"}, paramLabel = "MODEL", defaultValue = Checkpoints.DEFAULT,
-      description = "A checkpoint directory, the alias mbert, or mvn:group:artifact:version; may be given several times "
-          + "to compare (default: ${DEFAULT-VALUE}).")
+      description = "A checkpoint directory, the alias mbert, or mvn:group:artifact:version; commands that compare take "
+          + "several (default: ${DEFAULT-VALUE}).")
   List<String> models;
 
   @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32",

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** Where results go and how much is said meanwhile. */
 final class OutputOptions {
   @Option(names = {"-o", "--out"}, paramLabel = "DIR",
-      description = "Folder for results.csv, results.json and report.html (default: polyprobe-COMMAND).")
+      description = "Folder the results go to (default: polyprobe-COMMAND).")
   Path out;
 
   @Option(names = {"-q", "--quiet"}, description = "Say nothing but errors.")

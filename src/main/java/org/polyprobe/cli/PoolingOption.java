@@ -24,7 +24,7 @@ final class PoolingOption {
   static final class ByLabel implements ITypeConverter<Pooling> {
     @Override
     public Pooling convert(String label) {
-      return Arrays.stream(Pooling.values()).filter(p -> p.label().equals(label)).findFirst()
+      return Arrays.stream(Pooling.values()).filter(p -> p.label().equalsIgnoreCase(label)).findFirst()
           .orElseThrow(() -> new TypeConversionException("expected one of " + new Labels() + " but was '" + label + "'"));
     }
   }

@@ -28,6 +28,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ParallelText lexicon = words.read(languages.languages);
     List<ParallelText> parallel = sentences.read(languages.languages);
+    parallel.forEach(TextOptions::atLeastTwo);
     List<Manifest.Data> data = new ArrayList<>(List.of(ExperimentRun.describe(lexicon, "lexicon")));
     parallel.forEach(text -> data.add(ExperimentRun.describe(text, "sentences")));
     return experiments.run(List.of(new WordAlignment(lexicon, pooling.pooling),

@@ -26,7 +26,7 @@ final class ScoreTable {
     for (String model : run.scores().stream().map(Score::model).distinct().toList()) {
       List<String> languages = run.scores().stream().filter(s -> s.model().equals(model)).map(Score::language)
           .filter(l -> !l.isEmpty()).distinct().sorted().toList();
-      String pivot = languages.contains("en") ? "en" : languages.isEmpty() ? "" : languages.get(0);
+      String pivot = pivot(run);
       List<List<String>> rows = new ArrayList<>();
       rows.add(new ArrayList<>(List.of(model)));
       columns.forEach(c -> rows.get(0).add(c.title() + (ofPairs(run, c) ? " → " + pivot : "")));
@@ -38,6 +38,12 @@ final class ScoreTable {
       append(table, rows);
     }
     return table.toString();
+  }
+
+  /** English, or the first language of the data. */
+  private static String pivot(Run run) {
+    List<String> languages = run.manifest().data().stream().flatMap(d -> d.languages().stream()).toList();
+    return languages.contains("en") || languages.isEmpty() ? "en" : languages.get(0);
   }
 
   private static boolean ofPairs(Run run, Definition measure) {

@@ -19,7 +19,7 @@ final class TextOptions {
     private Path lexicon;
 
     ParallelText read(List<String> languages) throws IOException {
-      if (lexicon == null) return BuiltIn.lexicon(languages);
+      if (lexicon == null) return atLeastTwo(BuiltIn.lexicon(languages));
       List<ParallelText> read = ParallelReader.read(lexicon, languages);
       if (read.size() != 1) throw new InputException(lexicon + " is a directory of pairs, expected one lexicon file");
       return atLeastTwo(read.get(0));

@@ -29,6 +29,8 @@ record TextLines(String name, List<String> lines, byte[] bytes) {
 
   static TextLines read(Path file) throws IOException {
     if (!Files.exists(file)) throw new InputException(file + ": no such file");
+    if (Files.isDirectory(file)) throw new InputException(file + " is a folder, expected a file");
+    if (!Files.isReadable(file)) throw new InputException(file + ": permission denied");
     return of(file.getFileName().toString(), Files.readAllBytes(file));
   }
 

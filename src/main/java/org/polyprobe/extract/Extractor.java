@@ -1,6 +1,7 @@
 package org.polyprobe.extract;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -127,7 +128,7 @@ public final class Extractor implements AutoCloseable {
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {
-      store.find(key(request, reduction), layout(request, reduction)).ifPresent(s -> states.put(reduction, s));
+      store.find(key(encodings, reduction), layout(request, reduction)).ifPresent(s -> states.put(reduction, s));
     }
     return new Extracted.Texts(encodings, states);
   }
@@ -136,7 +137,7 @@ public final class Extractor implements AutoCloseable {
       throws IOException {
     Map<Reduction, StateStore.Entry> entries = new LinkedHashMap<>();
     try {
-      for (Reduction r : request.reductions()) entries.put(r, store.create(key(request, r), layout(request, r)));
+      for (Reduction r : request.reductions()) entries.put(r, store.create(key(into.encodings(), r), layout(request, r)));
       Map<Reduction, States> rows = new LinkedHashMap<>();
       entries.forEach((reduction, entry) -> rows.put(reduction, entry.states()));
       new Extraction(model, options).run(into.encodings(), rows, job);
@@ -160,18 +161,21 @@ public final class Extractor implements AutoCloseable {
     return new StateLayout(shape.layers() + 1, request.texts().size(), reduction.width(shape.hidden()));
   }
 
-  /** The digest of everything that determines a file of states. */
-  private String key(Request request, Reduction reduction) throws IOException {
+  /** The digest of everything that determines a file of states; of the texts that is their tokens. */
+  private String key(List<Encoding> encodings, Reduction reduction) throws IOException {
     MessageDigest digest = sha256();
     String settings = String.join("\n", "states " + VERSION, checkpoint.digest(), options.placement().device(),
         options.placement().dtype().toString(), "threads " + Libtorch.threads(), "batch " + options.batchTokens(),
         "special " + options.specialTokens(), "libtorch " + Libtorch.version(), "reduction " + reduction.label(),
         reduction instanceof TokenStatistic ? "seed " + options.seed() : "");
     digest.update(settings.getBytes(StandardCharsets.UTF_8));
-    for (String text : request.texts()) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      digest.update(("\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-      digest.update(bytes);
+    for (Encoding encoding : encodings) {
+      ByteBuffer tokens = ByteBuffer.allocate(Integer.BYTES * (1 + 2 * encoding.length()) + encoding.length());
+      tokens.putInt(encoding.length());
+      for (int i = 0; i < encoding.length(); i++) {
+        tokens.putInt(encoding.ids()[i]).putInt(encoding.types()[i]).put((byte) (encoding.special()[i] ? 1 : 0));
+      }
+      digest.update(tokens.flip());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -55,8 +55,8 @@ public final class StateStore {
     } catch (IOException e) {
       Files.deleteIfExists(partial);
       if (e instanceof FileSystemException || full(e)) {
-        throw new InputException("the cache in " + directory + " cannot take " + (layout.fileBytes() >> 20)
-            + " MiB of states: " + e.getMessage() + "; make room, or set POLYPROBE_HOME to another folder", e);
+        throw new InputException("the folder for states, " + directory + ", cannot take " + (layout.fileBytes() >> 20)
+            + " MiB of states: " + e.getMessage() + "; make room there", e);
       }
       throw e;
     }

@@ -115,7 +115,7 @@ public final class Bootstrap implements AutoCloseable {
   }
 
   /** A value with the 2.5th and 97.5th percentile of its draws. */
-  static Estimate estimate(double value, double[] draws, double baseline, int n) {
+  public static Estimate estimate(double value, double[] draws, double baseline, int n) {
     double[] sorted = draws.clone();
     Arrays.sort(sorted);
     return new Estimate(value, percentile(sorted, 0.025), percentile(sorted, 0.975), baseline, n);

@@ -1,11 +1,11 @@
 package org.polyprobe.measure;
 
 /**
- * A number with its 95 % percentile-bootstrap interval.
+ * A number with its 95 % interval: percentiles of a bootstrap over items, or what the measure's Javadoc says.
  *
  * @param value the measure on the data as given
- * @param low 2.5th percentile over the bootstrap draws
- * @param high 97.5th percentile over the bootstrap draws
+ * @param low lower end of the interval
+ * @param high upper end of the interval
  * @param baseline what a model that knows nothing scores on the same items, NaN where there is no such number
  * @param n independent items resampled
  */

@@ -55,6 +55,11 @@ public record FamilyTest(double related, double unrelated, double difference, do
     return new FamilyTest(means[0], means[1], difference, p, pairs[0], pairs[1], counts[1], untested);
   }
 
+  /** Mean over related pairs less mean over the others, as {@link #difference()}, without the test. */
+  public static double difference(List<String> languages, double[][] alignment, Relation relation) {
+    return difference(labels(languages, relation), alignment);
+  }
+
   /** One number per group of two or more related languages, −1 for those without relatives. */
   private static int[] labels(List<String> languages, Relation relation) {
     List<String> names = languages.stream()

@@ -19,11 +19,6 @@ final class Margin implements PairMeasure {
   }
 
   @Override public Estimate of(Pairs pairs, Bootstrap bootstrap) {
-    double[] margins = pairs.margins();
-    double[] matched = pairs.matched();
-    double mismatched = pairs.mismatched();
-    double[] contributions = new double[margins.length];
-    for (int i = 0; i < margins.length; i++) contributions[i] = 2 * margins[i] - matched[i] + mismatched;
-    return bootstrap.ofMean(contributions, 0);
+    return bootstrap.ofMean(pairs.marginContributions(), 0);
   }
 }

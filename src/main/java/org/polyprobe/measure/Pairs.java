@@ -86,6 +86,17 @@ public final class Pairs {
   }
 
   /**
+   * What each item contributes to the margin to first order in its weight; their resampled means are the margin's draws,
+   * see {@link Margin}.
+   */
+  public double[] marginContributions() {
+    double[] contributions = margins();
+    double mismatched = mismatched();
+    for (int i = 0; i < contributions.length; i++) contributions[i] = 2 * contributions[i] - cosine[i][i] + mismatched;
+    return contributions;
+  }
+
+  /**
    * Each item's own margin: its matched cosine less the mean of the mismatched ones in its row and column. Their mean
    * is the margin of all.
    */

@@ -20,7 +20,10 @@ import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
 import org.polyprobe.nn.Scopes;
 
-/** Qwen3 and Qwen3.5 (Yang et al. 2024): a rotary decoder with grouped heads and biases on query, key and value. */
+/**
+ * Qwen3 (Yang et al. 2025): a rotary decoder with grouped heads whose queries and keys are normalised head by head;
+ * biases only where the configuration has {@code attention_bias}.
+ */
 final class Qwen3 implements LanguageModel {
   private final Weights weights;
   private final Settings config;

@@ -36,7 +36,7 @@ final class PageData {
   private static final List<String> TASKS = List.of("align", "retrieval", "states", "families");
   /** Families whose last hidden state is what the final norm returns. */
   private static final Set<String> FINAL_NORM = Set.of("bloom", "gemma", "gemma2", "gemma3_text", "gpt2",
-      "llama", "mistral", "qwen2", "qwen3");
+      "llama", "mistral", "mt5", "qwen2", "qwen3", "t5");
 
   private final Scores scores;
   private final List<String> tasks;

@@ -98,7 +98,8 @@ public final class ExtractionBench {
                    double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    definitions.add(new Definition(name, title, description, "Polyprobe", 0, Double.POSITIVE_INFINITY, direction));
+    definitions.add(new Definition(name, title, description, "Polyprobe", 0,
+        title.contains("share") ? 1 : Double.POSITIVE_INFINITY, direction));
     double value = sorted[sorted.length / 2];
     boolean several = sorted.length > 1;
     scores.add(new Score(model, TASK, name, "", "", null, Pooling.MEAN.label(),
@@ -113,12 +114,16 @@ public final class ExtractionBench {
     }
   }
 
-  /** Two per weight of each block's matrices; in attention, two products over the text's length in every block. */
+  /**
+   * Two per weight of each block's matrices, an encoder-decoder's decoder left out; in attention, two products over the
+   * text's length in every block, as if heads spanned the hidden size.
+   */
   private static double operationsPerToken(Checkpoint checkpoint, Shape shape, List<Encoding> encodings) {
     long weights = 0;
     for (String name : checkpoint.names()) {
       long[] size = checkpoint.shape(name);
-      if (size.length == 2 && name.matches(".*\\.\\d+\\..*")) weights += size[0] * size[1];
+      boolean run = name.matches(".*\\.\\d+\\..*") && !name.startsWith("decoder.");
+      if (size.length == 2 && run) weights += size[0] * size[1];
     }
     double tokens = 0;
     double squares = 0;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.polyprobe.extract.Pooling;
+import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Contrast;
 import org.polyprobe.measure.Estimate;
 import org.polyprobe.measure.FamilyTest;
@@ -20,7 +21,8 @@ final class FamilyContrast {
   private static final String CHINESE = "zh";
 
   private static final Definition FAMILY = new Definition("related-minus-unrelated", "related − unrelated, by family",
-      "Mean margin of language pairs of one family less that of all other pairs; n counts the pairs.",
+      "Mean margin of language pairs of one family less that of all other pairs; n counts the pairs. The interval "
+          + "resamples concepts, not languages.",
       "Permutation of language labels, as in a Mantel test", -2, 2, Direction.DESCRIPTIVE);
   private static final Definition BRANCH = new Definition("related-minus-unrelated.branch",
       "related − unrelated, by branch", "As related-minus-unrelated, with the pairs of one branch (Germanic, Romance …) "
@@ -33,6 +35,7 @@ final class FamilyContrast {
   private final List<String> languages;
   private final double[][] mean;
   private final Map<String, double[]> margins = new HashMap<>();
+  private final Map<String, double[]> resampled = new HashMap<>();
   private final Map<String, int[]> rows = new HashMap<>();
 
   FamilyContrast(List<String> languages) {
@@ -41,13 +44,17 @@ final class FamilyContrast {
     for (double[] row : mean) Arrays.fill(row, Double.NaN);
   }
 
-  /** @param ofRows the margin of each of the pair's rows */
-  void add(Columns.Pair pair, double[] ofRows) {
+  /**
+   * @param ofRows the margin of each of the pair's rows
+   * @param draws the resampled margins of the pair; pairs over the same rows are resampled together
+   */
+  void add(Columns.Pair pair, double[] ofRows, double[] draws) {
     int i = languages.indexOf(pair.language());
     int j = languages.indexOf(pair.reference());
     mean[i][j] = mean[j][i] = Arrays.stream(ofRows).average().orElseThrow();
     margins.put(key(pair.language(), pair.reference()), ofRows);
     rows.put(key(pair.language(), pair.reference()), pair.rows());
+    resampled.put(key(pair.language(), pair.reference()), draws);
   }
 
   void score(int layer, Pooling pooling, ScoreSheet sheet) {
@@ -70,9 +77,23 @@ final class FamilyContrast {
       return;
     }
     int pairs = test.relatedPairs() + test.unrelatedPairs();
-    sheet.add(TASK, definition, "", "", layer, pooling.label(), point(test.difference(), 0, pairs));
+    sheet.add(TASK, definition, "", "", layer, pooling.label(), Bootstrap.estimate(test.difference(),
+        resampled(relation), 0, pairs));
     sheet.add(TASK, pOf(definition, "permutations of the languages' labels with at least this difference, one-sided "
         + "(Phipson & Smyth 2010)"), "", "", layer, pooling.label(), point(test.p(), Double.NaN, pairs));
+  }
+
+  /** The difference in each draw of concepts; the languages are as they are. */
+  private double[] resampled(Relation relation) {
+    double[] differences = new double[resampled.values().iterator().next().length];
+    double[][] drawn = new double[mean.length][mean.length];
+    for (int draw = 0; draw < differences.length; draw++) {
+      for (int i = 0; i < mean.length; i++) {
+        for (int j = 0; j < i; j++) drawn[i][j] = drawn[j][i] = resampled.get(key(languages.get(i), languages.get(j)))[draw];
+      }
+      differences[draw] = FamilyTest.difference(languages, drawn, relation);
+    }
+    return differences;
   }
 
   private void contrastChinese(int layer, Pooling pooling, ScoreSheet sheet) {

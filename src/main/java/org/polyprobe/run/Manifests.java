@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.result.Manifest;
+import org.polyprobe.tokenizer.Tokenizer;
 
 /** What a run was made on. */
 final class Manifests {
@@ -30,6 +31,7 @@ final class Manifests {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
     environment.put("libtorch", Libtorch.version());
+    environment.put("tokenizers", Tokenizer.version());
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
         + System.getProperty("os.arch"));
     environment.put("processor", procLine("/proc/cpuinfo", "model name") + ", "

@@ -48,7 +48,7 @@ public final class WordAlignment implements Experiment {
       try (PointerScope scope = new PointerScope()) {
         Pairs pairs = pairs(states, layer, pair, raw, null);
         score(pair, pairs, "", layer, sheet);
-        families.add(pair, pairs.margins());
+        families.add(pair, pairs.margins(), sheet.bootstrap().means(pairs.marginContributions()));
         score(pair, pairs(states, layer, pair, centred, centring(pair.rows().length, sheet)), ".centred", layer, sheet);
       }
     }

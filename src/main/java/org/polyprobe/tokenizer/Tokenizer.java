@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.polyprobe.InputException;
 
 /**
@@ -53,6 +54,11 @@ public final class Tokenizer implements AutoCloseable {
       for (int i = 0; i < encoded.length; i++) encodings.add(convert(chunk.get(i), encoded[i]));
     }
     return encodings;
+  }
+
+  /** The library's version. */
+  public static String version() {
+    return Objects.requireNonNullElse(HuggingFaceTokenizer.class.getPackage().getImplementationVersion(), "unknown");
   }
 
   @Override
