@@ -66,11 +66,15 @@ final class HubServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The next requests of this kind, such as {@code "GET model.safetensors"}, are answered by the faults in turn. */
+  /**
+   * The next requests of this kind are answered by the faults in turn: {@code "HEAD config.json"} or
+   * {@code "GET listing"} at the hub, {@code "CONTENT model.safetensors"} where it redirects to.
+   */
   void next(String request, Fault... inTurn) {
     faults.computeIfAbsent(request, any -> new ArrayDeque<>()).addAll(Arrays.asList(inTurn));
   }
 
+  /** How often a path with this end was asked for. */
   long count(String method, String end) {
     return asked.stream().filter(one -> one.method().equals(method) && one.path().endsWith(end)).count();
   }
@@ -116,7 +120,7 @@ final class HubServer implements AutoCloseable {
     String method = exchange.getRequestMethod();
     asked.add(new Asked(method, exchange.getRequestURI().getPath(), exchange.getRequestHeaders().getFirst("Range"),
         exchange.getRequestHeaders().getFirst("Authorization"), server));
-    Queue<Fault> queue = faults.get(method + " " + name);
+    Queue<Fault> queue = faults.get((server.equals("hub") ? method : "CONTENT") + " " + name);
     Fault fault;
     synchronized (this) {
       fault = queue == null ? null : queue.poll();
