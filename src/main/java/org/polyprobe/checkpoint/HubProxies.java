@@ -17,9 +17,6 @@ import org.polyprobe.InputException;
 
 /** The proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name; Java itself knows only its own properties. */
 final class HubProxies extends ProxySelector {
-  /** Java sends no password through a tunnel unless told so before its HTTP client is first used. */
-  private static final String TUNNEL_PROPERTY = "jdk.http.auth.tunneling.disabledSchemes";
-
   private final Map<String, URI> byScheme;
   private final List<String> direct;
 
@@ -40,10 +37,6 @@ final class HubProxies extends ProxySelector {
         if (byScheme.containsKey(scheme) || value == null || value.isBlank()) continue;
         byScheme.put(scheme, proxy(name, value.strip()));
       }
-    }
-    if (byScheme.values().stream().anyMatch(proxy -> proxy.getUserInfo() != null)
-        && System.getProperty(TUNNEL_PROPERTY) == null) {
-      System.setProperty(TUNNEL_PROPERTY, "");
     }
     String direct = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
     return new HubProxies(byScheme, List.of(direct.strip().toLowerCase(Locale.ROOT).split("[\\s,]+")));

@@ -32,7 +32,9 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
     List<String> small = new ArrayList<>(HubFiles.ALWAYS.stream().filter(listing.files()::contains).toList());
     if (weights.equals(Weights.INDEX)) small.add(weights);
     fetch(snapshot, listing, small, "Fetching " + model);
-    cache.noteAbsent(snapshot, HubFiles.ALWAYS.stream().filter(file -> !listing.files().contains(file)).toList());
+    List<String> asked = new ArrayList<>(HubFiles.ALWAYS);
+    asked.add(Weights.SINGLE);                                                           // transformers asks for it first
+    cache.noteAbsent(snapshot, asked.stream().filter(file -> !listing.files().contains(file)).toList());
     fetch(snapshot, listing, weights.equals(Weights.INDEX) ? shards(snapshot, listing) : List.of(weights),
         "Fetching the weights of " + model);
     Optional<String> missing = snapshot.missing();

@@ -60,7 +60,7 @@ record HubRefusal(URI endpoint, HubModel model, Optional<Token> token) {
 
   /** What the hub says itself, kept to one printable line. */
   private static String words(HttpHeaders headers) {
-    String words = headers.firstValue("X-Error-Message").orElse("").replaceAll("[^ -~]+", " ").strip();
+    String words = headers.firstValue("X-Error-Message").orElse("").replaceAll("[^!-~]+", " ").strip();
     return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
   }
 }

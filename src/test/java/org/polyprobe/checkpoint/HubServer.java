@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
  * A hub on 127.0.0.1 with one model, {@code owner/name}: describes files as huggingface.co does (small ones with an
  * ETag, large ones by a redirect to another server with X-Linked-Etag), and misbehaves on request.
  */
-final class HubServer implements AutoCloseable {
-  static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+public final class HubServer implements AutoCloseable {
+  public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
   /** Answers a request in the server's place; false leaves it to the server. */
   interface Fault {
@@ -36,8 +36,8 @@ final class HubServer implements AutoCloseable {
   /** What was asked: method, path, and the headers that matter. */
   record Asked(String method, String path, String range, String authorization, String server) {}
 
-  final Map<String, byte[]> files = new TreeMap<>();
-  final Map<String, byte[]> large = new TreeMap<>();
+  public final Map<String, byte[]> files = new TreeMap<>();
+  public final Map<String, byte[]> large = new TreeMap<>();
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   volatile String commit = COMMIT;
   private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ final class HubServer implements AutoCloseable {
   private final HttpServer hub;
   private final HttpServer contents;
 
-  HubServer() throws IOException {
+  public HubServer() throws IOException {
     hub = start(this::hub);
     contents = start(this::contents);
   }
@@ -58,7 +58,7 @@ final class HubServer implements AutoCloseable {
     return server;
   }
 
-  String endpoint() {
+  public String endpoint() {
     return address(hub);
   }
 
@@ -96,9 +96,18 @@ final class HubServer implements AutoCloseable {
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
       exchange.getResponseBody().write(content, from, Math.min(bytes, content.length - from));
       exchange.getResponseBody().flush();
+      sleep(bytes == 0 ? 0 : 300);                          // a client may drop what it has not read by the time of the cut
       exchange.close();
       return true;
     };
+  }
+
+  static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static Fault body(int status, byte[] content, String... headers) {

@@ -145,6 +145,7 @@ class HubTest {
     }
     server.large.put("model-00009-of-00009.safetensors", weights);
     Path snapshot = pull();
+    assertTrue(Files.exists(repository.resolve(".no_exist").resolve(HubServer.COMMIT).resolve("model.safetensors")));
     assertFalse(Files.exists(snapshot.resolve("model-00009-of-00009.safetensors")));
     try (Checkpoint fetched = Checkpoint.open(snapshot, new Home(folder.resolve("home")));
          Checkpoint golden = Checkpoint.open(Golden.directory("bloom-tiny-sharded"), new Home(folder.resolve("home")))) {
@@ -477,14 +478,14 @@ class HubTest {
   void silenceIsNotWaitedOutForever() throws IOException {
     environment.put("HF_HUB_DOWNLOAD_TIMEOUT", "1");
     server.next("GET listing", exchange -> {
-      sleep(2500);
+      HubServer.sleep(2500);
       return true;
     });
     server.next("CONTENT model.safetensors", exchange -> {
       exchange.sendResponseHeaders(200, weights.length);
       exchange.getResponseBody().write(weights, 0, 1_000_000);
       exchange.getResponseBody().flush();
-      sleep(3500);
+      HubServer.sleep(3500);
       return true;
     });
     List<String> heard = new ArrayList<>();
@@ -492,14 +493,6 @@ class HubTest {
     assertTrue(heard.stream().anyMatch(step -> step.contains("127.0.0.1 did not answer within 1 s")), heard.toString());
     assertTrue(heard.stream().anyMatch(step -> step.contains("nothing came for 1 s")), heard.toString());
     assertTrue(server.asked.stream().anyMatch(one -> one.server().equals("contents") && one.range() != null));
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -510,7 +503,7 @@ class HubTest {
       for (int part = 0; part < 6; part++) {
         exchange.getResponseBody().write(weights, part * 500_000, 500_000);
         exchange.getResponseBody().flush();
-        sleep(400);
+        HubServer.sleep(250);
       }
       return true;
     });
@@ -552,7 +545,7 @@ class HubTest {
   void theFirstFailureStopsTheOtherFiles() {
     server.next("HEAD tokenizer.json", HubServer.status(403, "X-Error-Code", "GatedRepo"));
     server.next("HEAD config.json", exchange -> {
-      sleep(5000);
+      HubServer.sleep(5000);
       return true;
     });
     long before = System.nanoTime();
@@ -563,7 +556,7 @@ class HubTest {
   @Test
   void twoProcessesFetchOnce() throws Exception {
     server.next("CONTENT model.safetensors", exchange -> {
-      sleep(1500);
+      HubServer.sleep(1500);
       return false;
     });
     List<Process> processes = List.of(start(), start());
