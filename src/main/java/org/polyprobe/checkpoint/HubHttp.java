@@ -124,10 +124,11 @@ final class HubHttp {
     }
   }
 
-  /** The connection broke. */
+  /** The connection broke; a stream that says no more than "closed" has the reason as its cause. */
   static TryAgain lost(IOException e, boolean advanced) {
-    return new TryAgain("the connection broke (" + (e.getMessage() == null ? e : e.getMessage()) + ")", Duration.ZERO,
-        advanced, e);
+    Throwable reason = "closed".equals(e.getMessage()) && e.getCause() != null ? e.getCause() : e;
+    return new TryAgain("the connection broke (" + (reason.getMessage() == null ? reason : reason.getMessage()) + ")",
+        Duration.ZERO, advanced, e);
   }
 
   private URI target(URI from, HttpHeaders headers) throws IOException {

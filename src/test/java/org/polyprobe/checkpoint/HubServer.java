@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 public final class HubServer implements AutoCloseable {
   public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
+  private static final int CHUNK = 1 << 20;
+
   /** Answers a request in the server's place; false leaves it to the server. */
   interface Fault {
     boolean answer(HttpExchange exchange) throws IOException;
@@ -216,7 +218,9 @@ public final class HubServer implements AutoCloseable {
     }
     if (from > 0) exchange.getResponseHeaders().set("Content-Range", range(from, content.length));
     exchange.sendResponseHeaders(from > 0 ? 206 : status, content.length == from ? -1 : content.length - from);
-    if (content.length > from) exchange.getResponseBody().write(content, from, content.length - from);
+    for (int at = from; at < content.length; at += CHUNK) {
+      exchange.getResponseBody().write(content, at, Math.min(CHUNK, content.length - at));
+    }
   }
 
   private static int from(HttpExchange exchange) {
