@@ -59,6 +59,18 @@ public record Config(String where, JsonNode json) {
     return find("true or false", JsonNode::isBoolean, names).map(JsonNode::booleanValue).orElse(fallback);
   }
 
+  /** Refuses a model whose {@code name} is not {@code only}, the value a missing key stands for. */
+  public void requireText(String name, String only) {
+    String found = textOr(only, name);
+    if (!found.equals(only)) throw unsupported(name, '"' + found + '"', '"' + only + '"');
+  }
+
+  /** As {@link #requireText}, for true or false. */
+  public void requireFlag(String name, boolean only) {
+    boolean found = flagOr(only, name);
+    if (found != only) throw unsupported(name, String.valueOf(found), String.valueOf(only));
+  }
+
   /** An object inside this one, such as {@code rope_parameters}; empty where it is missing. */
   public Optional<Config> section(String name) {
     return find("an object", JsonNode::isObject, name).map(value -> new Config(where + name + ".", value));
@@ -88,6 +100,10 @@ public record Config(String where, JsonNode json) {
       foundName = name;
     }
     return Optional.ofNullable(foundName).map(json::get);
+  }
+
+  private InputException unsupported(String name, String found, String only) {
+    return new InputException(where + name + " is " + found + ", for " + text("model_type") + " expected " + only);
   }
 
   private InputException missing(String... names) {

@@ -27,7 +27,8 @@ import org.polyprobe.tokenizer.Tokenizer;
 /**
  * Hidden states of any texts under one model, from the store where they are known, else from a forward pass.
  *
- * <p>The model's weights are read when the first text needs them, and not at all when none does.
+ * <p>The model's weights are read when texts need a forward pass, held while it lasts, and not read at all when every
+ * state is known.
  */
 public final class Extractor implements AutoCloseable {
   /** Part of every key: to be raised by any change that moves a stored number. */
@@ -42,7 +43,6 @@ public final class Extractor implements AutoCloseable {
   private final StateStore store;
   private final Progress progress;
   private final Consumer<String> notes;
-  private LanguageModel model;
 
   /**
    * @param name the model as the user named it, for progress and notes
@@ -97,7 +97,11 @@ public final class Extractor implements AutoCloseable {
     long[] done = {0};
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
-    for (Request request : missing) compute(request, extracted.of(request.texts()), job);
+    if (!missing.isEmpty()) {
+      try (LanguageModel model = load()) {
+        for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
+      }
+    }
     return extracted;
   }
 
@@ -128,8 +132,8 @@ public final class Extractor implements AutoCloseable {
     return new Extracted.Texts(encodings, states);
   }
 
-  private void compute(Request request, Extracted.Texts into, LongConsumer job) throws IOException {
-    load();
+  private void compute(LanguageModel model, Request request, Extracted.Texts into, LongConsumer job)
+      throws IOException {
     Map<Reduction, StateStore.Entry> entries = new LinkedHashMap<>();
     try {
       for (Reduction r : request.reductions()) entries.put(r, store.create(key(request, r), layout(request, r)));
@@ -145,8 +149,11 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void load() {
-    if (model == null) model = family.load(checkpoint, options.placement());
+  /** Through a mapping of its own: pages read through the long-lived one would count as ours to the end. */
+  private LanguageModel load() throws IOException {
+    try (Checkpoint weights = Checkpoint.open(checkpoint.directory())) {
+      return family.load(weights, options.placement());
+    }
   }
 
   private StateLayout layout(Request request, Reduction reduction) {
@@ -202,7 +209,6 @@ public final class Extractor implements AutoCloseable {
 
   @Override
   public void close() {
-    if (model != null) model.close();
     tokenizer.close();
     checkpoint.close();
   }

@@ -19,6 +19,12 @@ import org.polyprobe.nn.Spans;
  * on the way out.
  */
 final class Bert implements LanguageModel {
+  static final TaskHeads HEADS = new TaskHeads(Bert::maskedLm, Bert::sequenceClassifier, Bert::tokenClassifier);
+
+  private static final String WORDS = "embeddings.word_embeddings.weight";
+  private static final MaskedLmHead.Names MASKED_LM = new MaskedLmHead.Names("cls.predictions.transform.dense",
+      "cls.predictions.transform.LayerNorm", "cls.predictions.decoder", "cls.predictions.bias", WORDS);
+
   private final Weights weights;
   private final Tensor words;
   private final Tensor positions;
@@ -28,9 +34,9 @@ final class Bert implements LanguageModel {
 
   Bert(Checkpoint checkpoint, Placement placement) {
     Settings config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "bert.", "embeddings.word_embeddings.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embeddings.word_embeddings.weight", config.vocabulary, config.hidden);
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       types = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
@@ -44,6 +50,29 @@ final class Bert implements LanguageModel {
   static Shape shape(Checkpoint checkpoint) {
     Settings config = Settings.of(checkpoint);
     return new Shape(config.layers, config.hidden, config.vocabulary, config.maxTokens);
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "bert.", WORDS, placement);
+  }
+
+  private static MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
+    return MaskedLmHead.read(weights(checkpoint, placement), MASKED_LM, shape(checkpoint),
+        Settings.of(checkpoint).epsilon);
+  }
+
+  /** Over the pooler that was trained to predict whether two texts follow each other. */
+  private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
+    int hidden = shape(checkpoint).hidden();
+    List<String> labels = TaskHeads.labels(checkpoint.config());
+    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+        weights.linear("pooler.dense", hidden, hidden), torch::tanh,
+        weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
+  }
+
+  private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
+        shape(checkpoint));
   }
 
   @Override
@@ -92,8 +121,9 @@ final class Bert implements LanguageModel {
                         double epsilon) {
     static Settings of(Checkpoint checkpoint) {
       Config config = checkpoint.config();
-      Settings.require(config, "hidden_act", "gelu");
-      Settings.require(config, "position_embedding_type", "absolute");
+      config.requireText("hidden_act", "gelu");
+      config.requireText("position_embedding_type", "absolute");
+      config.requireFlag("is_decoder", false);
       Settings read = new Settings(config.positive("vocab_size"), config.positive("hidden_size"),
           config.positive("num_hidden_layers"), config.positive("num_attention_heads"),
           config.positive("intermediate_size"), config.positive("max_position_embeddings"),
@@ -103,13 +133,6 @@ final class Bert implements LanguageModel {
             + " is not a multiple of num_attention_heads " + read.heads);
       }
       return read;
-    }
-
-    private static void require(Config config, String key, String only) {
-      String found = config.textOr(only, key);
-      if (!found.equals(only)) {
-        throw new InputException(config.where() + key + " is \"" + found + "\", for bert expected \"" + only + "\"");
-      }
     }
   }
 }

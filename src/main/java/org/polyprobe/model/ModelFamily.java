@@ -12,17 +12,38 @@ import org.polyprobe.nn.Placement;
 
 /** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
 public enum ModelFamily {
-  BERT("bert", Bert::shape, Bert::new);
+  BERT("bert", Bert::shape, Bert::new, Bert.HEADS),
+  BLOOM("bloom", Bloom::shape, Bloom::new),
+  DISTILBERT("distilbert", DistilBert::shape, DistilBert::new, DistilBert.HEADS),
+  GEMMA("gemma", Gemma::shape, Gemma::new),
+  GEMMA2("gemma2", Gemma2::shape, Gemma2::new),
+  GEMMA3("gemma3_text", Gemma3::shape, Gemma3::new),
+  GPT2("gpt2", Gpt2::shape, Gpt2::new),
+  LLAMA("llama", Llama::shape, Llama::new),
+  MISTRAL("mistral", Mistral::shape, Mistral::new),
+  MT5("mt5", T5Encoder::shape, T5Encoder::new, T5Encoder.HEADS),
+  QWEN2("qwen2", Qwen2::shape, Qwen2::new),
+  QWEN3("qwen3", Qwen3::shape, Qwen3::new),
+  ROBERTA("roberta", Roberta::shape, Roberta::new, Roberta.HEADS),
+  T5("t5", T5Encoder::shape, T5Encoder::new, T5Encoder.HEADS),
+  XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new, Roberta.HEADS);
 
   private final String modelType;
   private final Function<Checkpoint, Shape> shape;
   private final BiFunction<Checkpoint, Placement, LanguageModel> reader;
+  private final TaskHeads heads;
 
   ModelFamily(String modelType, Function<Checkpoint, Shape> shape,
               BiFunction<Checkpoint, Placement, LanguageModel> reader) {
+    this(modelType, shape, reader, TaskHeads.NONE);
+  }
+
+  ModelFamily(String modelType, Function<Checkpoint, Shape> shape,
+              BiFunction<Checkpoint, Placement, LanguageModel> reader, TaskHeads heads) {
     this.modelType = modelType;
     this.shape = shape;
     this.reader = reader;
+    this.heads = heads;
   }
 
   /** The family a checkpoint's {@code config.json} names; an {@link InputException} lists those known. */
@@ -49,6 +70,36 @@ public enum ModelFamily {
     Libtorch.load();
     try (PointerScope scope = new PointerScope()) {   // what the model does not keep of its reading
       return reader.apply(checkpoint, placement);
+    }
+  }
+
+  /** Reads the head that predicts masked tokens. */
+  public MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
+    return head(TaskHeads::maskedLm, "predict masked tokens", checkpoint, placement);
+  }
+
+  /** Reads the head that classifies texts. */
+  public SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
+    return head(TaskHeads::sequence, "classify texts", checkpoint, placement);
+  }
+
+  /** Reads the head that classifies tokens. */
+  public TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return head(TaskHeads::token, "classify tokens", checkpoint, placement);
+  }
+
+  private <H> H head(Function<TaskHeads, BiFunction<Checkpoint, Placement, H>> which, String task,
+                     Checkpoint checkpoint, Placement placement) {
+    BiFunction<Checkpoint, Placement, H> head = which.apply(heads);
+    if (head == null) {
+      throw new InputException(checkpoint.directory().resolve("config.json") + ": a " + modelType
+          + " model has no head to " + task + "; these have: " + Arrays.stream(values())
+              .filter(family -> which.apply(family.heads) != null).map(ModelFamily::modelType)
+              .collect(Collectors.joining(", ")));
+    }
+    Libtorch.load();
+    try (PointerScope scope = new PointerScope()) {   // what the head does not keep of its reading
+      return head.apply(checkpoint, placement);
     }
   }
 }

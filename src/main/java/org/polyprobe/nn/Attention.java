@@ -1,7 +1,10 @@
 package org.polyprobe.nn;
 
+import java.util.Map;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -19,28 +22,50 @@ public final class Attention {
    */
   public static Tensor bidirectional(Tensor queriesKeysValues, int heads, Spans spans) {
     return spans.join(span -> {
-      Tensor joined = span.of(queriesKeysValues);                                    // [texts, length, 3 · hidden]
-      Tensor split = joined.view(span.texts(), span.length(), 3, heads, -1);         // [texts, length, 3, heads, size]
-      Tensor attended = attend(head(split, 0), head(split, 1), head(split, 2));      // [texts, heads, length, size]
-      return attended.transpose(1, 2).reshape(span.texts() * span.length(), -1);     // [texts · length, hidden]
+      Tensor split = split(span.of(queriesKeysValues), heads);                       // [texts, length, 3, heads, size]
+      double scale = 1 / Math.sqrt(split.size(4));
+      return merge(attend(head(split, 0), head(split, 1), head(split, 2), scale, null));
     });
+  }
+
+  /**
+   * As {@link #bidirectional}, but scores are not scaled and have a bias of their query and key added: T5's attention,
+   * whose queries were scaled when the weights were drawn.
+   *
+   * @param bias per length of text, [heads, length, length]
+   */
+  public static Tensor biased(Tensor queriesKeysValues, int heads, Spans spans, Map<Long, Tensor> bias) {
+    return spans.join(span -> {
+      Tensor split = split(span.of(queriesKeysValues), heads);                       // [texts, length, 3, heads, size]
+      return merge(attend(head(split, 0), head(split, 1), head(split, 2), 1, bias.get(span.length())));
+    });
+  }
+
+  private static Tensor split(Tensor joined, int heads) {                            // joined [texts, length, 3 · hidden]
+    return joined.view(joined.size(0), joined.size(1), 3, heads, -1);                // [texts, length, 3, heads, size]
   }
 
   private static Tensor head(Tensor split, int which) {
     return split.select(2, which).transpose(1, 2);                                   // [texts, heads, length, size]
   }
 
+  private static Tensor merge(Tensor attended) {                                     // attended [texts, heads, length, size]
+    return attended.transpose(1, 2).reshape(attended.size(0) * attended.size(2), -1); // [texts · length, hidden]
+  }
+
   /** libtorch's fused attention is fastest in float32; in bfloat16 on a CPU it is slower than the plain products. */
-  private static Tensor attend(Tensor query, Tensor key, Tensor value) {
+  private static Tensor attend(Tensor query, Tensor key, Tensor value, double scale, Tensor bias) {
     if (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float) {
-      return torch.scaled_dot_product_attention(query, key, value);
+      return fused(query, key, value, scale, bias);
     }
-    if (!OneDnn.multiplies(query.scalar_type())) {
-      return torch.scaled_dot_product_attention(query.to(ScalarType.Float), key.to(ScalarType.Float),
-          value.to(ScalarType.Float)).to(query.scalar_type());
-    }
-    Scalar scale = new Scalar(1 / Math.sqrt(query.size(3)));
-    Tensor scores = torch.matmul(query, key.transpose(2, 3)).mul_(scale);            // [texts, heads, length, length]
+    Tensor scores = torch.matmul(query, key.transpose(2, 3)).mul_(new Scalar(scale)); // [texts, heads, length, length]
+    if (bias != null) scores.add_(bias);
     return torch.matmul(torch.softmax_out(scores, scores, -1), value);               // [texts, heads, length, size]
+  }
+
+  private static Tensor fused(Tensor query, Tensor key, Tensor value, double scale, Tensor bias) {
+    TensorOptional added = bias == null ? new TensorOptional()
+        : new TensorOptional(bias.unsqueeze(0));                                     // [1, heads, length, length]
+    return torch.scaled_dot_product_attention(query, key, value, added, 0, false, new DoubleOptional(scale), false);
   }
 }

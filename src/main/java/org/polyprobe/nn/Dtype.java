@@ -2,7 +2,7 @@ package org.polyprobe.nn;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The number type a forward pass computes in. */
+/** The number type of a forward pass; {@link Placement#place} says what becomes of one the processor cannot multiply. */
 public enum Dtype {
   FLOAT32(ScalarType.Float), BFLOAT16(ScalarType.BFloat16);
 

@@ -40,7 +40,9 @@ public final class Libtorch {
    * @param threads at least 1; 0 leaves libtorch's own choice, the number of cores
    */
   public static void useThreads(int threads) {
-    if (threads > 0) torch.set_num_threads(threads);
+    if (threads <= 0) return;
+    torch.set_num_threads(threads);
+    openblas.blas_set_num_threads(threads);   // libtorch leaves OpenBLAS's own pool as it is
   }
 
   /** The number of threads one product is spread over. */

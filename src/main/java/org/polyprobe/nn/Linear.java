@@ -3,19 +3,14 @@ package org.polyprobe.nn;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/**
- * An affine map of every token, x · weightᵀ + bias, with what follows it fused in where the processor can.
- *
- * <p>On a CPU without bfloat16 products the map is computed in float32 and rounded: the same numbers, not slower.
- */
+/** An affine map of every token, x · weightᵀ + bias, with what follows it fused in where the processor can. */
 public final class Linear {
   private final Tensor weight;
   private final Tensor bias;
   private final Layout layout;
 
-  private enum Layout { PLAIN, REORDERED, REORDERED_WIDENED }
+  private enum Layout { PLAIN, REORDERED }
 
   private Linear(Tensor weight, Tensor bias, Layout layout) {
     this.weight = weight;
@@ -30,13 +25,8 @@ public final class Linear {
    * @param bias [out], or null
    */
   public static Linear forInference(Tensor weight, Tensor bias) {
-    if (weight.is_cuda()) return new Linear(weight, bias, Layout.PLAIN);
-    if (OneDnn.multiplies(weight.scalar_type())) {
+    if (!weight.is_cuda() && OneDnn.multiplies(weight.scalar_type())) {
       return new Linear(OneDnn.reorder(weight), bias, Layout.REORDERED);
-    }
-    if (weight.scalar_type().intern() == ScalarType.BFloat16 && OneDnn.multiplies(ScalarType.Float)) {
-      return new Linear(OneDnn.reorder(weight.to(ScalarType.Float)),
-          bias == null ? null : bias.to(ScalarType.Float), Layout.REORDERED_WIDENED);
     }
     return new Linear(weight, bias, Layout.PLAIN);
   }
@@ -59,7 +49,6 @@ public final class Linear {
     return switch (layout) {
       case PLAIN -> torch.linear(x, weight, bias == null ? new TensorOptional() : new TensorOptional(bias));
       case REORDERED -> OneDnn.linear(x, weight, bias, "none", "");
-      case REORDERED_WIDENED -> narrow(OneDnn.linear(widen(x), weight, bias, "none", ""));
     };
   }
 
@@ -68,7 +57,30 @@ public final class Linear {
     return switch (layout) {
       case PLAIN -> torch.gelu(apply(x));
       case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "none");
-      case REORDERED_WIDENED -> narrow(OneDnn.linear(widen(x), weight, bias, "gelu", "none"));
+    };
+  }
+
+  /** gelu of the map by its tanh approximation (the {@code gelu_new} of GPT-2): [tokens, in] to [tokens, out]. */
+  public Tensor geluTanh(Tensor x) {
+    return switch (layout) {
+      case PLAIN -> torch.gelu(apply(x), "tanh");
+      case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "tanh");
+    };
+  }
+
+  /** silu of the map, y · sigmoid(y): [tokens, in] to [tokens, out]. */
+  public Tensor silu(Tensor x) {
+    return switch (layout) {
+      case PLAIN -> torch.silu(apply(x));
+      case REORDERED -> OneDnn.linear(x, weight, bias, "swish", "");
+    };
+  }
+
+  /** The map times a gate, element by element: [tokens, in] and [tokens, out] to [tokens, out]. */
+  public Tensor times(Tensor x, Tensor gate) {
+    return switch (layout) {
+      case PLAIN -> apply(x).mul_(gate);
+      case REORDERED -> OneDnn.linearTimes(x, gate, weight, bias);
     };
   }
 
@@ -77,15 +89,6 @@ public final class Linear {
     return switch (layout) {
       case PLAIN -> apply(x).add_(residual);
       case REORDERED -> OneDnn.linearPlus(x, residual, weight, bias);
-      case REORDERED_WIDENED -> narrow(OneDnn.linearPlus(widen(x), widen(residual), weight, bias));
     };
-  }
-
-  private static Tensor widen(Tensor x) {
-    return x.to(ScalarType.Float);
-  }
-
-  private static Tensor narrow(Tensor x) {
-    return x.to(ScalarType.BFloat16);
   }
 }

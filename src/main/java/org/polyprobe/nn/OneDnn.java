@@ -47,7 +47,7 @@ final class OneDnn {
   /**
    * activation(x · weightᵀ + bias).
    *
-   * @param activation {@code none} or {@code gelu}
+   * @param activation {@code none}, {@code gelu} or {@code swish}
    * @param form of gelu: {@code none} is the exact one, {@code tanh} its approximation
    */
   static Tensor linear(Tensor x, Tensor reordered, Tensor bias, String activation, String form) {
@@ -59,6 +59,12 @@ final class OneDnn {
   static Tensor linearPlus(Tensor x, Tensor other, Tensor reordered, Tensor bias) {
     return call(LINEAR_BINARY, new IValue(x), new IValue(other), new IValue(reordered), optional(bias),
         new IValue("add"));
+  }
+
+  /** (x · weightᵀ + bias) · other, element by element. */
+  static Tensor linearTimes(Tensor x, Tensor other, Tensor reordered, Tensor bias) {
+    return call(LINEAR_BINARY, new IValue(x), new IValue(other), new IValue(reordered), optional(bias),
+        new IValue("mul"));
   }
 
   private static IValue optional(Tensor tensor) {

@@ -35,7 +35,8 @@ final class PageData {
   private static final MathContext DIGITS = new MathContext(5);
   private static final List<String> TASKS = List.of("align", "retrieval", "states", "families");
   /** Families whose last hidden state is what the final norm returns. */
-  private static final Set<String> FINAL_NORM = Set.of("bloom", "qwen2");
+  private static final Set<String> FINAL_NORM = Set.of("bloom", "gemma", "gemma2", "gemma3_text", "gpt2",
+      "llama", "mistral", "qwen2", "qwen3");
 
   private final Scores scores;
   private final List<String> tasks;

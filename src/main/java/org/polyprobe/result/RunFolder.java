@@ -44,6 +44,12 @@ public final class RunFolder implements AutoCloseable {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** Writes one file at the path given. */
+  @FunctionalInterface
+  public interface FileContent {
+    void writeTo(Path file) throws IOException;
+  }
+
   private final Path folder;
   private final List<String> names = new ArrayList<>();
   private Path staging;                                  // null until the first file is written
@@ -72,16 +78,23 @@ public final class RunFolder implements AutoCloseable {
     writeText("results.json", text -> ResultsJson.write(run, text));
   }
 
-  /** Writes a file; it is not visible before {@link #publish}. */
+  /** Writes a file's bytes; it is not visible before {@link #publish}. */
   public void write(String name, Content content) {
+    writeAt(name, file -> {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        content.writeTo(out);
+      }
+    });
+  }
+
+  /** Has a file written by those who need its path; it is not visible before {@link #publish}. */
+  public void writeAt(String name, FileContent content) {
     if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
       throw new IllegalArgumentException("\"" + name + "\" is not the plain name of a file");
     }
     try {
       stage();
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(staging.resolve(name)))) {
-        content.writeTo(out);
-      }
+      content.writeTo(staging.resolve(name));
     } catch (IOException refused) {
       throw cannotWrite(folder.resolve(name), refused);
     }

@@ -1,0 +1,82 @@
+package org.polyprobe.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Home;
+import org.polyprobe.report.Report;
+import org.polyprobe.result.Manifest;
+import org.polyprobe.result.ResultsJson;
+import org.polyprobe.result.Run;
+import org.polyprobe.result.RunFolder;
+import org.polyprobe.run.Experiment;
+import org.polyprobe.run.ExperimentRun;
+import org.polyprobe.run.RunSettings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What commands that take measures have in common: run the experiments, write the folder, show a table. */
+final class Experimenting {
+  @Spec(Spec.Target.MIXEE) private CommandSpec command;
+  @Mixin ModelOptions model;
+  @Mixin OutputOptions output;
+
+  /** The folder this call writes to. */
+  Path folder() {
+    return output.out != null ? output.out : Path.of("polyprobe-" + command.name());
+  }
+
+  /** Progress on standard error, or none. */
+  ProgressLine progress() {
+    PrintWriter err = command.commandLine().getErr();
+    return new ProgressLine(output.quiet ? new PrintWriter(java.io.Writer.nullWriter()) : err,
+        System.console() != null && !output.quiet);
+  }
+
+  /** What a run needs to know. */
+  RunSettings settings(ProgressLine progress) {
+    PrintWriter err = command.commandLine().getErr();
+    return new RunSettings(model.extract(), Home.ofUser(), !output.noCache, commandLine(), Polyprobe.Version.current(),
+        progress.in("bytes"), progress.in("tokens"), progress.in("layers"),
+        note -> { if (!output.quiet) err.println("polyprobe: " + note); });
+  }
+
+  int run(List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
+    try (RunFolder folder = RunFolder.at(folder()); ProgressLine progress = progress()) {
+      Run run = new ExperimentRun(settings(progress)).over(model.models, experiments, data);
+      progress.close();
+      folder.writeResults(run);
+      folder.write("report.html", out -> out.write(Report.html(run).getBytes(StandardCharsets.UTF_8)));
+      folder.publish();
+      show(run, done -> ScoreTable.of(done) + folder().resolve("report.html").toAbsolutePath().normalize() + "\n");
+    }
+    return 0;
+  }
+
+  /** The table, or the JSON, on standard output. */
+  void show(Run run, Function<Run, String> table) throws IOException {
+    PrintWriter out = command.commandLine().getOut();
+    if (output.json) ResultsJson.write(run, out);
+    else if (!output.quiet) out.print(table.apply(run));
+    out.flush();
+  }
+
+  /** The model of a command that takes one. */
+  String onlyModel() {
+    if (model.models.size() == 1) return model.models.get(0);
+    throw new InputException(command.name() + " takes one --model, found " + model.models.size());
+  }
+
+  private String commandLine() {
+    StringBuilder line = new StringBuilder("polyprobe");
+    for (String argument : command.root().commandLine().getParseResult().originalArgs()) {
+      line.append(' ').append(argument.matches("[\\w./:@=,+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'");
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package org.polyprobe.cli;
+
+import java.util.List;
+import org.polyprobe.checkpoint.Checkpoints;
+import org.polyprobe.extract.ExtractOptions;
+import org.polyprobe.extract.SpecialTokens;
+import org.polyprobe.nn.Dtype;
+import org.polyprobe.nn.Libtorch;
+import org.polyprobe.nn.Placement;
+import picocli.CommandLine.Option;
+
+/** Which model, and how its hidden states are computed. */
+final class ModelOptions {
+  @Option(names = {"-m", "--model"}, paramLabel = "MODEL", defaultValue = Checkpoints.DEFAULT,
+      description = "A checkpoint directory, the alias mbert, or mvn:group:artifact:version; may be given several times "
+          + "to compare (default: ${DEFAULT-VALUE}).")
+  List<String> models;
+
+  @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32",
+      description = "Number type of the forward pass: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Dtype dtype;
+
+  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu",
+      description = "cpu, cuda or cuda:n (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "Threads to compute with; 0 takes one per core (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(names = "--batch-tokens", paramLabel = "N", defaultValue = "2048",
+      description = "Most tokens in one forward pass (default: ${DEFAULT-VALUE}).")
+  private int batchTokens;
+
+  @Option(names = "--special-tokens", paramLabel = "WHAT", defaultValue = "include",
+      description = "Whether [CLS], </s> … count in pooling and statistics: ${COMPLETION-CANDIDATES} "
+          + "(default: ${DEFAULT-VALUE}).")
+  private SpecialTokens specialTokens;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+      description = "Seed of everything random: bootstrap, folds, permutations, sampled tokens (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /** The options as the engine takes them; also sets its threads. */
+  ExtractOptions extract() {
+    Placement placement = new Placement(device, dtype);
+    if (threads < 0) throw new org.polyprobe.InputException("--threads must be 0 or more, not " + threads);
+    Libtorch.load();
+    Libtorch.useThreads(threads);
+    return new ExtractOptions(placement, batchTokens, specialTokens, seed);
+  }
+}

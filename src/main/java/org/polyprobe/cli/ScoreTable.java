@@ -1,0 +1,73 @@
+package org.polyprobe.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.polyprobe.result.Definition;
+import org.polyprobe.result.Definition.Direction;
+import org.polyprobe.result.Run;
+import org.polyprobe.result.Score;
+
+/** The few numbers a person wants to see at once: per language its best layer's scores against English. */
+final class ScoreTable {
+  private static final List<String> HEADLINES =
+      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "anisotropy", "effective-rank");
+
+  private ScoreTable() {}
+
+  static String of(Run run) {
+    List<Definition> columns = HEADLINES.stream()
+        .flatMap(name -> run.definitions().stream().filter(d -> d.name().equals(name))).toList();
+    StringBuilder table = new StringBuilder();
+    for (String model : run.scores().stream().map(Score::model).distinct().toList()) {
+      List<String> languages = run.scores().stream().filter(s -> s.model().equals(model)).map(Score::language)
+          .filter(l -> !l.isEmpty()).distinct().sorted().toList();
+      String pivot = languages.contains("en") ? "en" : languages.isEmpty() ? "" : languages.get(0);
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(new ArrayList<>(List.of(model)));
+      columns.forEach(c -> rows.get(0).add(c.title() + (ofPairs(run, c) ? " → " + pivot : "")));
+      for (String language : languages) {
+        List<String> row = new ArrayList<>(List.of(language));
+        columns.forEach(c -> row.add(headline(run, model, c, language, pivot).map(ScoreTable::cell).orElse("")));
+        rows.add(row);
+      }
+      append(table, rows);
+    }
+    return table.toString();
+  }
+
+  private static boolean ofPairs(Run run, Definition measure) {
+    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty());
+  }
+
+  /** The best layer's score where one end is the good one, else the last layer's. */
+  private static Optional<Score> headline(Run run, String model, Definition measure, String language, String pivot) {
+    Predicate<Score> wanted = s -> s.model().equals(model) && s.measure().equals(measure.name())
+        && s.language().equals(language) && (s.reference().isEmpty() || s.reference().equals(pivot));
+    Comparator<Score> order = measure.direction() == Direction.HIGHER_IS_BETTER
+        ? Comparator.comparingDouble(Score::value) : Comparator.comparing(Score::layer);
+    return run.scores().stream().filter(wanted).filter(s -> Objects.nonNull(s.layer())).max(order);
+  }
+
+  private static String cell(Score score) {
+    String format = Math.abs(score.value()) >= 10 ? "%.1f [%.1f, %.1f] layer %d" : "%.3f [%.3f, %.3f] layer %d";
+    return String.format(Locale.ROOT, format, score.value(), score.low(), score.high(), score.layer());
+  }
+
+  private static void append(StringBuilder table, List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) for (int c = 0; c < columns; c++) widths[c] = Math.max(widths[c], row.get(c).length());
+    for (List<String> row : rows) {
+      for (int c = 0; c < columns; c++) {
+        table.append(c == 0 ? "" : "  ").append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length()));
+      }
+      table.append(System.lineSeparator());
+    }
+    table.append(System.lineSeparator());
+  }
+}

@@ -1,0 +1,13 @@
+package org.polyprobe.measure;
+
+import org.polyprobe.result.Definition;
+
+/** A number about hidden states, with its interval and what a model that knows nothing would score. */
+public sealed interface Measure permits PairMeasure, SpaceMeasure {
+  /** What the number means; its name is the measure's. */
+  Definition definition();
+
+  default String name() {
+    return definition().name();
+  }
+}

@@ -1,0 +1,103 @@
+package org.polyprobe.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.Weights.Bias;
+import org.polyprobe.model.Weights.Part;
+import org.polyprobe.nn.Activation;
+import org.polyprobe.nn.CausalAttention;
+import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.GatedMlp;
+import org.polyprobe.nn.Heads;
+import org.polyprobe.nn.Linear;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.RmsNorm;
+import org.polyprobe.nn.Rotary;
+import org.polyprobe.nn.Scopes;
+
+/** Llama 1 to 3 (Touvron et al. 2023) and models of its shape: a rotary decoder without biases, as a rule. */
+final class Llama implements LanguageModel {
+  private final Weights weights;
+  private final Settings config;
+  private final Tensor words;
+  private final List<Block> blocks = new ArrayList<>();
+  private final RmsNorm finalNorm;
+
+  Llama(Checkpoint checkpoint, Placement placement) {
+    config = Settings.of(checkpoint);
+    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    try {
+      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
+      finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  static Shape shape(Checkpoint checkpoint) {
+    return Settings.of(checkpoint).shape;
+  }
+
+  @Override
+  public HiddenStates forward(Batch batch) {
+    HiddenStates states = HiddenStates.startingWith(torch.embedding(words, batch.ids()));   // [tokens, hidden]
+    Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
+    CausalMask mask = CausalMask.full(batch.spans());
+    return states.through(blocks, block -> block.forward(states.last(), turn, mask), finalNorm::apply);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  private record Block(RmsNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,
+                       RmsNorm mlpNorm, GatedMlp mlp) {
+    Tensor forward(Tensor x, Rotary.Turn turn, CausalMask mask) {                    // x [tokens, hidden]
+      Heads heads = attention.heads();
+      Tensor joined = queryKeyValue.apply(attentionNorm.apply(x));
+      Tensor query = turn.apply(heads.queries(joined));                              // [tokens, heads, size]
+      Tensor key = turn.apply(heads.keys(joined));
+      x = attentionOut.plus(attention.apply(query, key, heads.values(joined), mask), x);
+      return mlp.plus(mlpNorm.apply(x), x);
+    }
+
+    static Block read(Weights weights, String block, Settings config) {
+      int hidden = config.shape.hidden();
+      Heads heads = config.heads;
+      String attention = block + "self_attn.";
+      return new Block(
+          weights.rmsNorm(block + "input_layernorm", hidden, config.epsilon),
+          weights.joined(hidden, config.attentionBias, new Part(attention + "q_proj", heads.queryWidth()),
+              new Part(attention + "k_proj", heads.keyValueWidth()),
+              new Part(attention + "v_proj", heads.keyValueWidth())),
+          CausalAttention.of(heads),
+          weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.attentionBias),
+          weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
+          new GatedMlp(
+              weights.linear(block + "mlp.gate_proj", config.intermediate, hidden, config.mlpBias),
+              weights.linear(block + "mlp.up_proj", config.intermediate, hidden, config.mlpBias),
+              weights.linear(block + "mlp.down_proj", hidden, config.intermediate, config.mlpBias), config.activation));
+    }
+  }
+
+  private record Settings(Shape shape, Heads heads, int intermediate, Bias attentionBias, Bias mlpBias, double epsilon,
+                          Activation activation, Rotary rotary) {
+    static Settings of(Checkpoint checkpoint) {
+      DecoderConfig decoder = DecoderConfig.of(checkpoint);
+      decoder.requireAll(false);
+      Config config = decoder.config();
+      Heads heads = decoder.heads();
+      return new Settings(decoder.shape(), heads, config.positive("intermediate_size"),
+          Bias.when(config.flagOr(false, "attention_bias")), Bias.when(config.flagOr(false, "mlp_bias")),
+          config.numberOr(1e-6, "rms_norm_eps"), decoder.activation("silu", "hidden_act"),
+          new RotaryConfig(config, heads.size()).shared());
+    }
+  }
+}

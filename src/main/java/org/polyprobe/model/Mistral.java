@@ -1,0 +1,108 @@
+package org.polyprobe.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.Weights.Bias;
+import org.polyprobe.model.Weights.Part;
+import org.polyprobe.nn.Activation;
+import org.polyprobe.nn.CausalAttention;
+import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.GatedMlp;
+import org.polyprobe.nn.Heads;
+import org.polyprobe.nn.Linear;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.RmsNorm;
+import org.polyprobe.nn.Rotary;
+import org.polyprobe.nn.Scopes;
+
+/** Mistral 7B (Jiang et al. 2023) and its successors: a rotary decoder whose tokens see a window, if one is set. */
+final class Mistral implements LanguageModel {
+  private final Weights weights;
+  private final Settings config;
+  private final Tensor words;
+  private final List<Block> blocks = new ArrayList<>();
+  private final RmsNorm finalNorm;
+
+  Mistral(Checkpoint checkpoint, Placement placement) {
+    config = Settings.of(checkpoint);
+    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    try {
+      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
+      finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  static Shape shape(Checkpoint checkpoint) {
+    return Settings.of(checkpoint).shape;
+  }
+
+  @Override
+  public HiddenStates forward(Batch batch) {
+    HiddenStates states = HiddenStates.startingWith(torch.embedding(words, batch.ids()));   // [tokens, hidden]
+    Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
+    CausalMask mask = config.window.isEmpty() ? CausalMask.full(batch.spans())
+        : CausalMask.sliding(batch.spans(), batch.positions(), config.window.getAsInt(), states.last());
+    return states.through(blocks, block -> block.forward(states.last(), turn, mask), finalNorm::apply);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  private record Block(RmsNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,
+                       RmsNorm mlpNorm, GatedMlp mlp) {
+    Tensor forward(Tensor x, Rotary.Turn turn, CausalMask mask) {                    // x [tokens, hidden]
+      Heads heads = attention.heads();
+      Tensor joined = queryKeyValue.apply(attentionNorm.apply(x));
+      Tensor query = turn.apply(heads.queries(joined));                              // [tokens, heads, size]
+      Tensor key = turn.apply(heads.keys(joined));
+      x = attentionOut.plus(attention.apply(query, key, heads.values(joined), mask), x);
+      return mlp.plus(mlpNorm.apply(x), x);
+    }
+
+    static Block read(Weights weights, String block, Settings config) {
+      int hidden = config.shape.hidden();
+      Heads heads = config.heads;
+      String attention = block + "self_attn.";
+      return new Block(
+          weights.rmsNorm(block + "input_layernorm", hidden, config.epsilon),
+          weights.joined(hidden, Bias.ABSENT, new Part(attention + "q_proj", heads.queryWidth()),
+              new Part(attention + "k_proj", heads.keyValueWidth()),
+              new Part(attention + "v_proj", heads.keyValueWidth())),
+          CausalAttention.of(heads),
+          weights.linear(attention + "o_proj", hidden, heads.queryWidth(), Bias.ABSENT),
+          weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
+          new GatedMlp(
+              weights.linear(block + "mlp.gate_proj", config.intermediate, hidden, Bias.ABSENT),
+              weights.linear(block + "mlp.up_proj", config.intermediate, hidden, Bias.ABSENT),
+              weights.linear(block + "mlp.down_proj", hidden, config.intermediate, Bias.ABSENT), config.activation));
+    }
+  }
+
+  private record Settings(Shape shape, Heads heads, int intermediate, double epsilon, Activation activation,
+                          Rotary rotary, OptionalInt window) {
+    private static final int WINDOW = 4096;
+
+    static Settings of(Checkpoint checkpoint) {
+      DecoderConfig decoder = DecoderConfig.of(checkpoint);
+      Config config = decoder.config();
+      decoder.requireKey("num_key_value_heads");
+      Heads heads = decoder.heads();
+      OptionalInt window = decoder.slidingWindow(WINDOW);
+      decoder.requireAll(window.isPresent());
+      return new Settings(decoder.shape(), heads, config.positive("intermediate_size"),
+          config.numberOr(1e-6, "rms_norm_eps"), decoder.activation("silu", "hidden_act"),
+          new RotaryConfig(config, heads.size()).shared(), window);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.polyprobe.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Config;
+import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.LayerNorm;
+import org.polyprobe.nn.Linear;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.Scopes;
+import org.polyprobe.nn.Spans;
+
+/**
+ * RoBERTa (Liu et al. 2019) and XLM-R (Conneau et al. 2020): BERT's block, with positions that begin after the padding
+ * id and pass over padding.
+ */
+final class Roberta implements LanguageModel {
+  static final TaskHeads HEADS =
+      new TaskHeads(Roberta::maskedLm, Roberta::sequenceClassifier, Roberta::tokenClassifier);
+
+  private static final String WORDS = "embeddings.word_embeddings.weight";
+  private static final MaskedLmHead.Names MASKED_LM =
+      new MaskedLmHead.Names("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", WORDS);
+
+  private final Weights weights;
+  private final Tensor words;
+  private final Tensor positions;
+  private final Tensor type;
+  private final LayerNorm embeddingNorm;
+  private final int pad;
+  private final List<Block> blocks = new ArrayList<>();
+
+  Roberta(Checkpoint checkpoint, Placement placement) {
+    Settings config = Settings.of(checkpoint);
+    weights = weights(checkpoint, placement);
+    try {
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      positions = weights.tensor("embeddings.position_embeddings.weight", config.positions, config.hidden);
+      type = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
+      embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
+      pad = config.pad;
+      for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "encoder.layer." + i + ".", config));
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  static Shape shape(Checkpoint checkpoint) {
+    Settings config = Settings.of(checkpoint);
+    return new Shape(config.layers, config.hidden, config.vocabulary, config.positions - config.pad - 1);
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "roberta.", WORDS, placement);
+  }
+
+  private static MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
+    return MaskedLmHead.read(weights(checkpoint, placement), MASKED_LM, shape(checkpoint),
+        Settings.of(checkpoint).epsilon);
+  }
+
+  private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
+    int hidden = shape(checkpoint).hidden();
+    List<String> labels = TaskHeads.labels(checkpoint.config());
+    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+        weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
+        weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
+  }
+
+  private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
+    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
+        shape(checkpoint));
+  }
+
+  @Override
+  public HiddenStates forward(Batch batch) {
+    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    for (Block block : blocks) states.add(Scopes.keep(() -> block.forward(states.last(), batch.spans())));
+    return states;
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  /** The tokenizers of these models give no segments: every token has type 0, the second text's too. */
+  private Tensor embed(Batch batch) {
+    Tensor sum = torch.embedding(words, batch.ids())
+        .add_(type.select(0, 0))
+        .add_(torch.embedding(positions, positions(batch)));                         // [tokens, hidden]
+    return embeddingNorm.apply(sum);
+  }
+
+  /** The padding id, were it in a text, has position {@code pad} and does not advance the count. */
+  private Tensor positions(Batch batch) {
+    Tensor padding = batch.ids().eq(new Scalar(pad));                                // [tokens]
+    Tensor passed = batch.spans().map(padding.to(ScalarType.Long), span -> span.cumsum(1).view(-1));
+    Tensor counted = batch.positions().add(new Scalar(pad + 1)).sub_(passed);        // [tokens]
+    return counted.masked_fill_(padding, new Scalar(pad));
+  }
+
+  /** Every token sees every token of its text. */
+  private record Block(Linear queryKeyValue, Linear attentionOut, LayerNorm attentionNorm, Linear up, Linear down,
+                       LayerNorm outputNorm, int heads) {
+    Tensor forward(Tensor x, Spans spans) {                                          // x [tokens, hidden]
+      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans);
+      x = attentionNorm.apply(attentionOut.plus(attended, x));
+      return outputNorm.apply(down.plus(up.gelu(x), x));
+    }
+
+    static Block read(Weights weights, String block, Settings config) {
+      int hidden = config.hidden;
+      String attention = block + "attention.";
+      return new Block(
+          weights.joined(hidden, hidden, attention + "self.query", attention + "self.key", attention + "self.value"),
+          weights.linear(attention + "output.dense", hidden, hidden),
+          weights.layerNorm(attention + "output.LayerNorm", hidden, config.epsilon),
+          weights.linear(block + "intermediate.dense", config.intermediate, hidden),
+          weights.linear(block + "output.dense", hidden, config.intermediate),
+          weights.layerNorm(block + "output.LayerNorm", hidden, config.epsilon),
+          config.heads);
+    }
+  }
+
+  private record Settings(int vocabulary, int hidden, int layers, int heads, int intermediate, int positions, int types,
+                          double epsilon, int pad) {
+    static Settings of(Checkpoint checkpoint) {
+      Config config = checkpoint.config();
+      config.requireText("hidden_act", "gelu");
+      config.requireText("position_embedding_type", "absolute");
+      config.requireFlag("is_decoder", false);
+      Settings read = new Settings(config.positive("vocab_size"), config.positive("hidden_size"),
+          config.positive("num_hidden_layers"), config.positive("num_attention_heads"),
+          config.positive("intermediate_size"), config.positive("max_position_embeddings"),
+          config.positiveOr(2, "type_vocab_size"), config.numberOr(1e-12, "layer_norm_eps"),
+          config.index("pad_token_id").orElse(1));
+      if (read.hidden % read.heads != 0) {
+        throw new InputException(config.where() + "hidden_size " + read.hidden
+            + " is not a multiple of num_attention_heads " + read.heads);
+      }
+      if (read.positions <= read.pad + 1) {
+        throw new InputException(config.where() + "max_position_embeddings " + read.positions
+            + " leaves no position after pad_token_id " + read.pad);
+      }
+      return read;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.polyprobe.model;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.polyprobe.nn.Linear;
+
+/** Scores for every label of a token, by one map of its last hidden state. Owns its weights. */
+public final class TokenClassifier implements AutoCloseable {
+  private final Weights weights;
+  private final List<String> labels;
+  private final Linear classifier;
+
+  private TokenClassifier(Weights weights, List<String> labels, Linear classifier) {
+    this.weights = weights;
+    this.labels = labels;
+    this.classifier = classifier;
+  }
+
+  /** All families keep it in {@code classifier}, beside their prefix. */
+  static TokenClassifier read(Weights weights, List<String> labels, Shape shape) {
+    return weights.into(
+        w -> new TokenClassifier(w, labels, w.withoutPrefix().linear("classifier", labels.size(), shape.hidden())));
+  }
+
+  /** What the scores stand for, in their order. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * @param states last hidden states of any tokens, [tokens, hidden]
+   * @return [tokens, labels]
+   */
+  public Tensor logits(Tensor states) {
+    return classifier.apply(states);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,69 @@
+package org.polyprobe.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.PointerScope;
+import org.polyprobe.extract.Extracted;
+import org.polyprobe.measure.Bootstrap;
+import org.polyprobe.nn.Libtorch;
+
+/**
+ * Measures layers side by side: the matrices are too small for libtorch to gain by splitting one, and with one thread
+ * to a layer the numbers do not depend on how many there are.
+ */
+final class LayerMeasuring {
+  private final String model;
+  private final RunSettings settings;
+
+  LayerMeasuring(String model, RunSettings settings) {
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /** One sheet a layer, in order. */
+  List<ScoreSheet> over(int layers, List<Experiment> experiments, Extracted states) {
+    int threads = Libtorch.threads();
+    ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, layers));
+    Libtorch.useThreads(1);
+    try {
+      List<Future<ScoreSheet>> measured = new ArrayList<>();
+      for (int layer = 0; layer < layers; layer++) {
+        int one = layer;
+        measured.add(workers.submit(() -> measure(one, experiments, states)));
+      }
+      List<ScoreSheet> sheets = new ArrayList<>();
+      for (Future<ScoreSheet> sheet : measured) {
+        sheets.add(finished(sheet));
+        settings.layers().at(model + ": measures", sheets.size(), layers);
+      }
+      return sheets;
+    } finally {
+      workers.shutdownNow();
+      Libtorch.useThreads(threads);
+    }
+  }
+
+  private ScoreSheet measure(int layer, List<Experiment> experiments, Extracted states) {
+    try (PointerScope scope = new PointerScope(); Bootstrap bootstrap = new Bootstrap(settings.extract().seed())) {
+      ScoreSheet sheet = new ScoreSheet(model, settings.extract().placement().dtype().toString(), bootstrap);
+      for (Experiment experiment : experiments) experiment.score(states, layer, sheet);
+      return sheet;
+    }
+  }
+
+  private static ScoreSheet finished(Future<ScoreSheet> sheet) {
+    try {
+      return sheet.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

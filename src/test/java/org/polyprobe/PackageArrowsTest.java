@@ -1,0 +1,42 @@
+package org.polyprobe;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Arrows between packages point one way, down the data flow told in the root's package documentation. */
+@AnalyzeClasses(packages = "org.polyprobe", importOptions = DoNotIncludeTests.class)
+class PackageArrowsTest {
+  @ArchTest
+  static final ArchRule ARROWS = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.polyprobe..")
+      .layer("cli").definedBy("org.polyprobe.cli")
+      .layer("report").definedBy("org.polyprobe.report")
+      .layer("run").definedBy("org.polyprobe.run")
+      .layer("measure").definedBy("org.polyprobe.measure")
+      .layer("extract").definedBy("org.polyprobe.extract")
+      .layer("model").definedBy("org.polyprobe.model")
+      .layer("checkpoint").definedBy("org.polyprobe.checkpoint")
+      .layer("nn").definedBy("org.polyprobe.nn")
+      .layer("tokenizer").definedBy("org.polyprobe.tokenizer")
+      .layer("data").definedBy("org.polyprobe.data")
+      .layer("result").definedBy("org.polyprobe.result")
+      .layer("root").definedBy("org.polyprobe")
+      .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+      .whereLayer("report").mayOnlyBeAccessedByLayers("cli")
+      .whereLayer("run").mayOnlyBeAccessedByLayers("cli")
+      .whereLayer("measure").mayOnlyBeAccessedByLayers("run")
+      .whereLayer("extract").mayOnlyBeAccessedByLayers("run", "cli")
+      .whereLayer("model").mayOnlyBeAccessedByLayers("extract", "run", "cli")
+      .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
+      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
+      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "extract", "run")
+      .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "run", "cli")
+      .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "run", "report", "cli");
+
+  @ArchTest
+  static final ArchRule NO_CIRCLES = slices().matching("org.polyprobe.(*)..").should().beFreeOfCycles();
+}

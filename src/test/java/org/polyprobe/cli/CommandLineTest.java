@@ -1,0 +1,150 @@
+package org.polyprobe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands as a user types them, on a tiny checkpoint: exit code, words, files. */
+class CommandLineTest {
+  private static final String TINY = "src/test/resources/golden/bert-tiny-text";
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path words;
+  private Path sentences;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    words = folder.resolve("words.tsv");
+    Files.writeString(words, "concept\ten\tfr\tsw\nwater\twater\teau\tmaji\nhouse\thouse\tmaison\tnyumba\n"
+        + "book\tbook\tlivre\tkitabu\nradio\tradio\tradio\tredio\ndog\tdog\tchien\tmbwa\n");
+    sentences = folder.resolve("sentences.tsv");
+    Files.writeString(sentences, "en\tsw\nThe dog sleeps.\tMbwa analala.\nI read a book.\tNinasoma kitabu.\n"
+        + "The water is cold.\tMaji ni baridi.\n");
+  }
+
+  private int polyprobe(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Polyprobe.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void reportMeasuresEverythingAndWritesThreeFiles() throws IOException {
+    Path results = folder.resolve("results");
+    int code = polyprobe("report", "--model", TINY, "--lexicon", words.toString(), "--parallel", sentences.toString(),
+        "--no-cache", "--out", results.toString());
+    assertEquals(0, code, err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed", csv.get(0));
+    for (String task : List.of("align", "retrieval", "states")) {
+      assertTrue(csv.stream().anyMatch(row -> row.startsWith(TINY + "," + task + ",")), task);
+    }
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",accuracy@1,sw,en,0,mean,float32,3,")));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",accuracy@1,en,sw,2,mean,float32,3,")));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",precision@1.csls.centred,fr,sw,1,mean,float32,5,")));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",cosine.distinct,fr,en,1,mean,float32,4,")), "radio is out");
+    JsonNode json = new ObjectMapper().readTree(results.resolve("results.json").toFile());
+    assertTrue(json.at("/manifest/command").asText().startsWith("polyprobe report --model " + TINY));
+    assertEquals(2, json.at("/manifest/models/0/layers").asInt());
+    assertTrue(Files.readString(results.resolve("report.html")).contains("</html>"));
+    assertTrue(out.toString().contains("report.html"));
+  }
+
+  @Test
+  void theSameCommandGivesTheSameBytes() throws IOException {
+    byte[][] csv = new byte[2][];
+    for (int i = 0; i < 2; i++) {
+      Path results = folder.resolve("results" + i);
+      assertEquals(0, polyprobe("align", "-m", TINY, "--lexicon", words.toString(), "--no-cache", "-o", results.toString(), "-q"));
+      csv[i] = Files.readAllBytes(results.resolve("results.csv"));
+      assertEquals("", out.toString());
+    }
+    assertEquals(new String(csv[0]), new String(csv[1]));
+  }
+
+  @Test
+  void jsonGoesToStandardOutput() throws IOException {
+    assertEquals(0, polyprobe("retrieve", "-m", TINY, "--parallel", sentences.toString(), "--no-cache", "--json", "-o",
+        folder.resolve("r").toString()));
+    assertEquals("retrieval", new ObjectMapper().readTree(out.toString()).at("/scores/0/task").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"safetensors", "parquet"})
+  void embedWritesStates(String format) throws IOException {
+    Path texts = folder.resolve("texts.txt");
+    Files.writeString(texts, "The dog sleeps.\nMaji ni baridi.\n");
+    Path results = folder.resolve("states");
+    assertEquals(0, polyprobe("embed", "-m", TINY, "-i", texts.toString(), "--format", format, "--layers", "0,2",
+        "--no-cache", "-o", results.toString()), err.toString());
+    assertTrue(Files.size(results.resolve("states." + format)) > 100);
+  }
+
+  @Test
+  void statesOfEveryLanguageAndLayer() throws IOException {
+    Path results = folder.resolve("s");
+    assertEquals(0, polyprobe("states", "-m", TINY, "--parallel", sentences.toString(), "--no-cache", "-o",
+        results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String measure : List.of("norm", "mean", "sd", "near-zero", "outlier", "anisotropy", "effective-rank", "collapse")) {
+      assertEquals(2 * 3, csv.stream().filter(row -> row.contains(",states," + measure + ",")).count(), measure);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "align --languages en,xx --lexicon WORDS | xx",
+      "align --lexicon NOWHERE | no such file",
+      "align --model NOWHERE | NOWHERE",
+      "align --device cuda | CUDA",
+      "align --device gpu | expected cpu, cuda or cuda:n",
+      "align --pooling median | expected one of",
+      "align --dtype int8 | expected one of",
+      "align --batch-tokens 0 | at least 1",
+      "align --frobnicate | frobnicate",
+      "frobnicate | frobnicate",
+      "embed --layers 7 | has layers 0 to 2",
+      "bench --repeats 0 | at least 1",
+  })
+  void badInputIsOneLineAndTwo(String line, String named) {
+    Path results = folder.resolve("never");
+    String[] arguments = (line.contains("--model") || line.startsWith("frob") ? line : line + " --model " + TINY)
+        .replace("WORDS", words.toString()).replace("NOWHERE", folder.resolve("NOWHERE").toString())
+        .concat(line.startsWith("frob") ? "" : " --no-cache --out " + results).split(" ");
+    assertEquals(2, polyprobe(arguments), err.toString());
+    String first = err.toString().lines().findFirst().orElse("");
+    assertTrue(first.startsWith("polyprobe: ") && first.contains(named), err.toString());
+    assertFalse(err.toString().contains("\tat "), err.toString());
+    assertFalse(Files.exists(results), "nothing half written");
+  }
+
+  @Test
+  void helpAndVersionAreComplete() {
+    assertEquals(0, polyprobe("--help"));
+    for (String command : List.of("report", "align", "retrieve", "states", "embed", "bench", "completion")) {
+      assertTrue(out.toString().contains("  " + command), command);
+      assertEquals(0, polyprobe(command, "--help"));
+      assertTrue(out.toString().startsWith("Usage: polyprobe " + command), out.toString());
+      polyprobe("--help");
+    }
+    assertEquals(0, polyprobe("completion"));
+    assertTrue(out.toString().contains("complete -F"));
+  }
+}
