@@ -18,19 +18,27 @@ final class Disk {
   private Disk() {}
 
   static void requireRoom(Path folder, long bytes) throws IOException {
+    requireRoom(folder, bytes, "while the model is converted", "POLYPROBE_HOME");
+  }
+
+  /** @param variable of the environment, which names another place */
+  static void requireRoom(Path folder, long bytes, String purpose, String variable) throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < bytes) {
-      throw new InputException(String.format(Locale.ROOT,
-          "%s: %.1f GB free, %.1f GB needed while the model is converted; name another place in POLYPROBE_HOME",
-          folder, free / 1e9, bytes / 1e9));
+      throw new InputException(String.format(Locale.ROOT, "%s: %.1f GB free, %.1f GB needed %s; name another place in %s",
+          folder, free / 1e9, bytes / 1e9, purpose, variable));
     }
   }
 
   /** The user's to mend, if the disk is full; else the exception as it came. */
   static IOException explain(Path folder, IOException e) {
+    return explain(folder, e, "POLYPROBE_HOME");
+  }
+
+  static IOException explain(Path folder, IOException e, String variable) {
     String message = String.valueOf(e.getMessage());
     if (FULL.stream().anyMatch(message::contains)) {
-      throw new InputException(folder + ": the disk is full; name another place in POLYPROBE_HOME", e);
+      throw new InputException(folder + ": the disk is full; name another place in " + variable, e);
     }
     return e;
   }

@@ -70,7 +70,8 @@ record Weights(List<SafetensorsFile> files, Map<String, SafetensorsFile> owners)
     return SafetensorsFile.open(file);
   }
 
-  private static Map<String, String> readIndex(Path index) throws IOException {
+  /** Tensor name to the plain name of its file. */
+  static Map<String, String> readIndex(Path index) throws IOException {
     JsonNode map = Json.readObject(index).get("weight_map");
     if (map == null || !map.isObject() || map.isEmpty()) throw new InputException(INDEX + ": weight_map is missing");
     Map<String, String> fileNames = new LinkedHashMap<>();

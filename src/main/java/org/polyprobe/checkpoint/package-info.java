@@ -1,8 +1,9 @@
 /**
  * Checkpoints: Hugging Face directories on disk, and where they come from.
  *
- * <p>{@link org.polyprobe.checkpoint.Checkpoints} turns a name (directory, alias, Maven artifact) into a directory,
- * fetching and converting where it must. {@link org.polyprobe.checkpoint.Checkpoint} opens a directory:
+ * <p>{@link org.polyprobe.checkpoint.Checkpoints} turns a name (directory, alias, Maven artifact, hub) into a
+ * directory, fetching and converting where it must. {@link org.polyprobe.checkpoint.Hub} fetches from a Hugging Face hub
+ * into Hugging Face's own cache. {@link org.polyprobe.checkpoint.Checkpoint} opens a directory:
  * {@link org.polyprobe.checkpoint.Config} by key, tensors by name.
  * {@link org.polyprobe.checkpoint.SafetensorsWriter} writes the same format.
  *

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 /** Which model, and how its hidden states are computed. */
 final class ModelOptions {
   @Option(names = {"-m", "--model"}, paramLabel = "MODEL", defaultValue = Checkpoints.DEFAULT,
-      description = "A checkpoint directory, the alias mbert, or mvn:group:artifact:version; commands that compare take "
-          + "several (default: ${DEFAULT-VALUE}).")
+      description = "A checkpoint directory, owner/name[@revision] on the hub, an alias (mbert, bloom-560m, …) or "
+          + "mvn:group:artifact:version; commands that compare take several (default: ${DEFAULT-VALUE}).")
   List<String> models;
 
   @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32",

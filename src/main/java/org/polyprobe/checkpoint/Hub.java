@@ -1,0 +1,83 @@
+package org.polyprobe.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.HubSettings.Reach;
+
+/**
+ * Models on a Hugging Face hub, kept in Hugging Face's own cache: what transformers fetched is found there, and what is
+ * fetched here is found by transformers.
+ *
+ * <p>Weights come as safetensors or not at all, and only what a checkpoint needs is fetched. Every file is checked
+ * against the digest that the hub gives for it before it gets its name in the cache.
+ */
+public final class Hub {
+  private final HubSettings settings;
+  private final Patience patience;
+  private final DigestMemo digests;
+
+  Hub(HubSettings settings, Patience patience, DigestMemo digests) {
+    this.settings = settings;
+    this.patience = patience;
+    this.digests = digests;
+  }
+
+  /** The hub, cache and token that the user's environment names; {@code home} remembers digests. */
+  public static Hub ofUser(Home home) {
+    return new Hub(HubSettings.ofUser(), Patience.USUAL, new DigestMemo(home));
+  }
+
+  /** Whether this is a hub's name for a model: {@code owner/name} or {@code owner/name@revision}. */
+  public static boolean names(String model) {
+    return HubModel.isNamedBy(model);
+  }
+
+  /** The model's directory in the cache, if it is all there; the hub is not asked. */
+  public Optional<Path> cached(String model) throws IOException {
+    HubCache cache = cache(HubModel.parse(model));
+    Optional<String> commit = cache.commit();
+    if (commit.isEmpty()) return Optional.empty();
+    HubSnapshot snapshot = cache.snapshot(commit.get());
+    // Offline, what can be had is all there is.
+    boolean enough = settings.reach() == Reach.OFFLINE ? snapshot.missing().isEmpty() : snapshot.isComplete();
+    return enough ? Optional.of(snapshot.directory()) : Optional.empty();
+  }
+
+  /**
+   * The model's directory in the cache, fetched if it is not there. A branch that has moved on since is not looked for;
+   * {@link #pull} does that.
+   */
+  public Path directory(String model, Progress progress) throws IOException {
+    Optional<Path> cached = cached(model);
+    return cached.isPresent() ? cached.get() : pull(model, progress);
+  }
+
+  /** The directory of the revision as it is at the hub now; files that are there and sound are not fetched again. */
+  public Path pull(String model, Progress progress) throws IOException {
+    HubCache cache = cache(HubModel.parse(model));
+    if (settings.reach() == Reach.OFFLINE) throw offline(cache);
+    try (FolderLock lock = FolderLock.take(cache.lock(), progress)) {
+      Files.createDirectories(cache.blobs());
+      HubClient client = new HubClient(new HubHttp(settings), cache.model());
+      return new HubPull(client, cache, digests, patience, progress).run();
+    } catch (IOException e) {
+      throw Disk.explain(cache.root(), e, "HF_HOME");
+    }
+  }
+
+  private HubCache cache(HubModel model) {
+    return new HubCache(settings.cache(), model, settings.links());
+  }
+
+  private static InputException offline(HubCache cache) throws IOException {
+    Optional<String> commit = cache.commit();
+    String found = commit.isEmpty() ? "not in " + cache.root()
+        : cache.snapshot(commit.get()).missing().map(file -> "without " + file + " in " + cache.root())
+            .orElse("in " + cache.root() + ", but cannot be brought up to date");
+    return new InputException(cache.model() + ": " + found + ", and HF_HUB_OFFLINE forbids to fetch it; unset it, or "
+        + "fetch the model where there is a network and copy its folder " + cache.model().folder() + " here");
+  }
+}
