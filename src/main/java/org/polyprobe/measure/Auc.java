@@ -43,6 +43,7 @@ final class Auc implements PairMeasure {
     long[] upTo = new long[n + 1];
     double scale = 1.0 / (2.0 * n * (n - 1));
     for (int j = 0; j < n; j++) {
+      double ofRow = 0;
       for (int k = 0; k < n; k++) {
         if (j == k) continue;
         int less = order.below(cosine[j][k]);
@@ -50,9 +51,10 @@ final class Auc implements PairMeasure {
         below[less]++;
         upTo[lessOrEqual]++;
         double above = (2 * n - less - lessOrEqual) * scale;
-        influence[j] += above;
+        ofRow += above;
         influence[k] += above;
       }
+      influence[j] += ofRow;
     }
     // A mismatched cosine is below the matched one of rank r if at most r matched ones are below or equal to it.
     for (int r = 1; r <= n; r++) {

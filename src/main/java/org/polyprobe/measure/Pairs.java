@@ -24,6 +24,8 @@ public final class Pairs {
   private final int[] target;
   private final int zeros;
   private double[][] csls;
+  private double[] margins;
+  private double mismatched = Double.NaN;
   private int[][] right;
   private Pairs reversed;
   private final int[][] rivals = new int[Neighbours.values().length][];
@@ -82,7 +84,8 @@ public final class Pairs {
 
   /** The mean of cos(x_i, y_j) over all i ≠ j. */
   double mismatched() {
-    return Bootstrap.mismatchedMean(cosine);
+    if (Double.isNaN(mismatched)) mismatched = Bootstrap.mismatchedMean(cosine);
+    return mismatched;
   }
 
   /**
@@ -91,8 +94,7 @@ public final class Pairs {
    */
   public double[] marginContributions() {
     double[] contributions = margins();
-    double mismatched = mismatched();
-    for (int i = 0; i < contributions.length; i++) contributions[i] = 2 * contributions[i] - cosine[i][i] + mismatched;
+    for (int i = 0; i < contributions.length; i++) contributions[i] = 2 * contributions[i] - cosine[i][i] + mismatched();
     return contributions;
   }
 
@@ -101,14 +103,24 @@ public final class Pairs {
    * is the margin of all.
    */
   public double[] margins() {
+    if (margins == null) margins = computeMargins();
+    return margins.clone();
+  }
+
+  private double[] computeMargins() {
     int n = n();
-    double[] margins = matched();
+    double[] others = new double[n];
     for (int i = 0; i < n; i++) {
-      double others = -2 * cosine[i][i];
-      for (int j = 0; j < n; j++) others += cosine[i][j] + cosine[j][i];
-      margins[i] -= others / (2 * (n - 1));
+      double[] row = cosine[i];
+      double ofRow = 0;
+      for (int j = 0; j < n; j++) {
+        ofRow += row[j];
+        others[j] += row[j];
+      }
+      others[i] += ofRow - 2 * row[i];
     }
-    return margins;
+    for (int i = 0; i < n; i++) others[i] = cosine[i][i] - others[i] / (2 * (n - 1));
+    return others;
   }
 
   /** Similarity of each query, a row, to each candidate, a column. */
@@ -187,11 +199,13 @@ public final class Pairs {
   private static double[] largest(double[] values, int k) {
     double[] largest = new double[k];   // ascending
     Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    double least = Double.NEGATIVE_INFINITY;
     for (double value : values) {
-      if (value <= largest[0]) continue;
+      if (value <= least) continue;
       int place = 0;
       for (; place + 1 < k && largest[place + 1] < value; place++) largest[place] = largest[place + 1];
       largest[place] = value;
+      least = largest[0];
     }
     return largest;
   }
