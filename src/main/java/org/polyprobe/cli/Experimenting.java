@@ -33,14 +33,7 @@ final class Experimenting {
 
   /** Progress on standard error, or none. */
   ProgressLine progress() {
-    PrintWriter err = command.commandLine().getErr();
-    return new ProgressLine(output.quiet ? new PrintWriter(java.io.Writer.nullWriter()) : err,
-        terminal() && !output.quiet);
-  }
-
-  /** The launcher knows; a console object says too little, since one may be there when output is redirected. */
-  private static boolean terminal() {
-    return Boolean.parseBoolean(System.getProperty("polyprobe.terminal", Boolean.toString(System.console() != null)));
+    return new ProgressLine(command.commandLine().getErr(), output.quiet);
   }
 
   /** What a run needs to know. */

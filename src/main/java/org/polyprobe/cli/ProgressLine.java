@@ -1,6 +1,7 @@
 package org.polyprobe.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,10 +22,15 @@ final class ProgressLine implements AutoCloseable {
   private long shown;
   private ProgressBar bar;
 
-  /** @param terminal whether a person watches, so that a line may be drawn over */
-  ProgressLine(PrintWriter err, boolean terminal) {
-    this.err = err;
-    this.terminal = terminal;
+  /** @param quiet whether to show nothing */
+  ProgressLine(PrintWriter err, boolean quiet) {
+    this.err = quiet ? new PrintWriter(Writer.nullWriter()) : err;
+    this.terminal = terminal() && !quiet;
+  }
+
+  /** The launcher knows; a console object says too little, since one may be there when output is redirected. */
+  private static boolean terminal() {
+    return Boolean.parseBoolean(System.getProperty("polyprobe.terminal", Boolean.toString(System.console() != null)));
   }
 
   /** Hears of steps counted in this unit, {@code bytes} or {@code tokens}. */

@@ -31,9 +31,8 @@ final class PullCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = quiet ? new PrintWriter(PrintWriter.nullWriter()) : command.commandLine().getErr();
     for (String model : models) {
-      try (ProgressLine progress = new ProgressLine(err, System.console() != null && !quiet)) {
+      try (ProgressLine progress = new ProgressLine(command.commandLine().getErr(), quiet)) {
         Path directory = Checkpoints.pull(model, Home.ofUser(), progress.in("bytes"));
         progress.close();
         out.println(directory);
