@@ -55,8 +55,8 @@ public final class StateStore {
     } catch (IOException e) {
       Files.deleteIfExists(partial);
       if (e instanceof FileSystemException || full(e)) {
-        throw new InputException("the folder for states, " + directory + ", cannot take " + (layout.fileBytes() >> 20)
-            + " MiB of states: " + e.getMessage() + "; make room there", e);
+        throw new InputException("the folder for states, %s, cannot take %,d bytes: %s; make room there".formatted(
+            directory, layout.fileBytes(), e.getMessage()), e);
       }
       throw e;
     }

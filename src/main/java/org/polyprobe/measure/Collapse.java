@@ -11,11 +11,11 @@ import java.util.Set;
  * @param signs those that hold
  */
 public record Collapse(Set<Sign> signs) {
-  /** The rule in one sentence, for reports. */
-  public static final String RULE = "Collapsed if two or more hold: anisotropy above 0.95; participation ratio below "
+  /** The signs and the rule, for reports. */
+  public static final String RULE = "Anisotropy above 0.95; participation ratio below "
       + "1 % of the hidden size; one dimension holds more than half of the squared norm; variance between sentences "
-      + "below 0.001 of their mean squared norm; AUC below 0.6 while another language's is above 0.8. The thresholds "
-      + "are Polyprobe's own.";
+      + "below 0.001 of their mean squared norm; AUC below 0.6 while another language's is above 0.8. Collapsed where "
+      + "two or more hold. The thresholds are Polyprobe's own.";
 
   /** What speaks for a collapse; each constant's threshold is in {@link #RULE}. */
   public enum Sign { ANISOTROPIC, FEW_DIRECTIONS, ONE_DIMENSION, SENTENCES_ALIKE, TRANSLATIONS_LOST }

@@ -37,7 +37,7 @@ public final class StateStatistics implements Experiment {
   private static final Set<Reduction> NEEDED = new LinkedHashSet<>(List.of(Pooling.MEAN, TokenStatistic.SQUARE,
       TokenStatistic.NORM, TokenStatistic.NEAR_ZERO, TokenStatistic.SAMPLE));
   private static final Definition COLLAPSE = new Definition("collapse", "signs of collapse",
-      "How many of five signs hold. " + Collapse.RULE, "Polyprobe", 0, 5, Direction.LOWER_IS_BETTER);
+      Collapse.RULE, "Polyprobe", 0, 5, Direction.LOWER_IS_BETTER);
 
   private final Map<String, List<String>> sentences = new LinkedHashMap<>();
   private final SpecialTokens specialTokens;
