@@ -13,7 +13,6 @@ import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
 import org.polyprobe.model.Shape;
-import org.polyprobe.nn.Libtorch;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
@@ -61,8 +60,7 @@ public final class ExperimentRun {
   }
 
   private List<ScoreSheet> measure(String name, List<Experiment> experiments) throws IOException {
-    Libtorch.load();
-    Checkpoint checkpoint = Checkpoint.open(Checkpoints.resolve(name, settings.home(), settings.bytes()), settings.home());
+    Checkpoint checkpoint = settings.open(name);
     try (StatesFolder folder = StatesFolder.of(settings);
          Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
              new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {

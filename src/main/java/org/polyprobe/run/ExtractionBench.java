@@ -62,7 +62,7 @@ public final class ExtractionBench {
     Manifest.Model described = null;
     for (int pass = 0; pass < repeats; pass++) {
       Pass timed = new Pass(model + ": pass " + (pass + 1), settings.tokens());
-      Checkpoint checkpoint = Checkpoint.open(Checkpoints.resolve(model, settings.home(), settings.bytes()), settings.home());
+      Checkpoint checkpoint = settings.open(model);
       try (StatesFolder passing = StatesFolder.passing(); Extractor extractor = new Extractor(model, checkpoint, options,
           new StateStore(passing.path(), note -> {}), timed, note -> {})) {
         try (Extracted states = extractor.extract(List.of(new Extractor.Request("texts", texts, Set.of(Pooling.MEAN))))) {

@@ -1,9 +1,13 @@
 package org.polyprobe.run;
 
+import java.io.IOException;
 import java.util.function.Consumer;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.checkpoint.Home;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.extract.ExtractOptions;
+import org.polyprobe.nn.Libtorch;
 
 /**
  * What a run needs to know beside models and experiments.
@@ -19,4 +23,10 @@ import org.polyprobe.extract.ExtractOptions;
  * @param warnings told at once what the user should know while the run goes on
  */
 public record RunSettings(ExtractOptions extract, Home home, boolean cache, String command, String version,
-                          Progress bytes, Progress tokens, Progress layers, Consumer<String> warnings) {}
+                          Progress bytes, Progress tokens, Progress layers, Consumer<String> warnings) {
+  /** The checkpoint a model's name stands for, fetched or converted if that is to be done. To be closed. */
+  Checkpoint open(String model) throws IOException {
+    Libtorch.load();
+    return Checkpoint.open(Checkpoints.resolve(model, home, bytes), home);
+  }
+}

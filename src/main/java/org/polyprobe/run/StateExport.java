@@ -19,7 +19,6 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.checkpoint.SafetensorsWriter;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
@@ -27,7 +26,6 @@ import org.polyprobe.extract.Pooling;
 import org.polyprobe.extract.StateStore;
 import org.polyprobe.extract.States;
 import org.polyprobe.model.Shape;
-import org.polyprobe.nn.Libtorch;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.RunFolder;
@@ -66,9 +64,8 @@ public final class StateExport {
   public Run write(String model, List<String> texts, List<Integer> layers, List<Manifest.Data> data, RunFolder folder)
       throws IOException {
     Instant started = Instant.now();
-    Libtorch.load();
     List<String> notes = new ArrayList<>();
-    Checkpoint checkpoint = Checkpoint.open(Checkpoints.resolve(model, settings.home(), settings.bytes()), settings.home());
+    Checkpoint checkpoint = settings.open(model);
     try (StatesFolder kept = StatesFolder.of(settings);
          Extractor extractor = new Extractor(model, checkpoint, settings.extract(),
              new StateStore(kept.path(), settings.warnings()), settings.tokens(), notes::add)) {
