@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.model.Batch;
 import org.polyprobe.model.LanguageModel;
-import org.polyprobe.nn.Placement;
 import org.polyprobe.tokenizer.Encoding;
 
 /** The forward passes over a list of texts: every layer's states, reduced as they come. */

@@ -1,10 +1,8 @@
 package org.polyprobe.extract;
 
 import java.util.Locale;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.model.Batch;
 
 /** Token states to one vector per text. Whether special tokens count is said apart, by {@link SpecialTokens}. */

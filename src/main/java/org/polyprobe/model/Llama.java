@@ -17,7 +17,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /** Llama 1 to 3 (Touvron et al. 2023) and models of its shape: a rotary decoder without biases, as a rule. */
 final class Llama implements LanguageModel {

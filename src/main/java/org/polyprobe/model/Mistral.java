@@ -18,7 +18,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /** Mistral 7B (Jiang et al. 2023) and its successors: a rotary decoder whose tokens see a window, if one is set. */
 final class Mistral implements LanguageModel {

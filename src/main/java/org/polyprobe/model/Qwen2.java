@@ -18,7 +18,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /** Qwen2 and Qwen2.5 (Yang et al. 2024): a rotary decoder with grouped heads and biases on query, key and value. */
 final class Qwen2 implements LanguageModel {

@@ -18,7 +18,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /**
  * Qwen3 (Yang et al. 2025): a rotary decoder with grouped heads whose queries and keys are normalised head by head;

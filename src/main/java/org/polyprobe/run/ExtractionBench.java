@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.extract.ExtractOptions;
 import org.polyprobe.extract.Extracted;
