@@ -63,14 +63,18 @@ final class DistilBert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
-        weights.withoutPrefix().linear("pre_classifier", hidden, hidden), torch::relu,
-        weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
+    return weights(checkpoint, placement).into(weights -> {
+      Linear dense = weights.withoutPrefix().linear("pre_classifier", hidden, hidden);
+      return SequenceClassifier.ofFirst(weights, labels, first -> torch.relu(dense.apply(first)),
+          weights.dropout(0.2, "seq_classif_dropout"),
+          weights.withoutPrefix().linear("classifier", labels.size(), hidden));
+    });
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0.1, "dropout"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override

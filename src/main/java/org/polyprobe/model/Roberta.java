@@ -71,14 +71,18 @@ final class Roberta implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
-        weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
-        weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
+    return weights(checkpoint, placement).into(weights -> {
+      Dropout dropout = weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob");
+      Linear dense = weights.withoutPrefix().linear("classifier.dense", hidden, hidden);
+      return SequenceClassifier.ofFirst(weights, labels, first -> torch.tanh(dense.apply(dropout.apply(first))), dropout,
+          weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden));
+    });
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override

@@ -63,12 +63,14 @@ final class T5Encoder implements LanguageModel {
   /** Names have a prefix only in token classifiers. */
   private static Weights weights(Checkpoint checkpoint, Placement placement) {
     String witness = "encoder.final_layer_norm.weight";
-    return new Weights(checkpoint, checkpoint.has("transformer." + witness) ? "transformer." : "", witness, placement);
+    boolean prefixed = placement.learns() || checkpoint.has("transformer." + witness);
+    return new Weights(checkpoint, prefixed ? "transformer." : "", witness, placement);
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0, "classifier_dropout"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override

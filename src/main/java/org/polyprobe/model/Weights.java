@@ -99,16 +99,17 @@ final class Weights implements AutoCloseable {
     return placed;
   }
 
-  /** Dropout at the rate the configuration gives under one of these names. */
+  /** Dropout at the rate the configuration gives under the first of these names that it has. */
   Dropout dropout(double otherwise, String... names) {
     if (!placement.learns()) return Dropout.NONE;
     Config config = checkpoint.config();
-    double rate = config.numberOr(otherwise, names);
-    if (rate < 0 || rate >= 1) {
-      throw new InputException(config.where() + String.join(" or ", names) + " is " + rate
-          + ", expected a rate from 0 to below 1");
+    for (String name : names) {
+      if (!config.has(name)) continue;
+      double rate = config.number(name);
+      if (rate >= 0 && rate < 1) return new Dropout(rate, placement.training());
+      throw new InputException(config.where() + name + " is " + rate + ", expected a rate from 0 to below 1");
     }
-    return new Dropout(rate, placement.training());
+    return new Dropout(otherwise, placement.training());
   }
 
   /** Whether blocks run again for their gradients. */
