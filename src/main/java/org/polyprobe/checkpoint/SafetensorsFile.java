@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.InputException;
 
 /**
  * One safetensors file, mapped into memory by libtorch.
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>The mapping is private: writing to a tensor changes this process's copy of the page, never the file. It lives
  * until the last tensor made from it is gone, so closing early is safe. The file must not be shortened meanwhile.
  */
-final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements AutoCloseable {
   private final Path path;
   private final SafetensorsHeader header;
   private Tensor mapping;                                                               // [bytes in the file]
@@ -29,7 +30,8 @@ final class SafetensorsFile implements AutoCloseable {
     this.mapping = mapping;
   }
 
-  static SafetensorsFile open(Path path) throws IOException {
+  /** Maps the file; one that is no safetensors file, or cut short, is refused. */
+  public static SafetensorsFile open(Path path) throws IOException {
     SafetensorsHeader header = SafetensorsHeader.read(path);
     try (PointerScope scope = new PointerScope()) {
       Tensor mapping = torch.from_file(path.toString(), new BoolOptional(false), new LongOptional(Files.size(path)),
@@ -50,6 +52,18 @@ final class SafetensorsFile implements AutoCloseable {
 
   Map<String, StoredTensor> tensors() {
     return header.tensors();
+  }
+
+  /** The tensor of that name without a copy. Belongs to the open scope and may outlive the file. */
+  public Tensor tensor(String name) {
+    StoredTensor stored = tensors().get(name);
+    if (stored == null) throw new InputException(path + ": " + name + " is missing");
+    return tensor(stored);
+  }
+
+  /** Whether it holds a tensor of that name. */
+  public boolean has(String name) {
+    return tensors().containsKey(name);
   }
 
   /** A tensor of this file without a copy, unless it begins at an address its type cannot be read from. */

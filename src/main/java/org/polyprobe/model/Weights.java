@@ -185,7 +185,7 @@ final class Weights implements AutoCloseable {
     if (placement.learns()) {
       return Linear.learning(placement.training(), List.of(new Linear.Part(
           parameter(Role.WEIGHT, name + ".weight", in, out), Stored.IN_OUT, parameter(Role.BIAS, name + ".bias", out),
-          placement.training().adapter(fullName(name), out, in))));
+          placement.training().adapter(fullName(name), out, in, Stored.IN_OUT))));
     }
     try (PointerScope scope = new PointerScope()) {
       return keep(Linear.forInference(read(name + ".weight", in, out).t().contiguous(), read(name + ".bias", out)));
@@ -195,7 +195,7 @@ final class Weights implements AutoCloseable {
   private Linear.Part learning(long in, Bias bias, Part part) {
     return new Linear.Part(parameter(Role.WEIGHT, part.name + ".weight", part.out, in), Stored.OUT_IN,
         bias == Bias.PRESENT ? parameter(Role.BIAS, part.name + ".bias", part.out) : null,
-        placement.training().adapter(fullName(part.name), part.out, in));
+        placement.training().adapter(fullName(part.name), part.out, in, Stored.OUT_IN));
   }
 
   private Linear keep(Linear linear) {

@@ -98,13 +98,13 @@ public final class Training implements AutoCloseable {
   }
 
   /** The low-rank change of a map, or null if it gets none. Starts with no effect, as in PEFT. */
-  public Lora adapter(String map, long out, long in) {
+  public Lora adapter(String map, long out, long in, Linear.Part.Stored stored) {
     if (wanted == null || readingHead || !wanted.maps.test(map)) return null;
     double bound = 1 / Math.sqrt(in);
     Tensor down = parameter(map + ".lora_A.weight", Role.ADAPTER,
         () -> torch.empty(wanted.rank, in).uniform_(-bound, bound, new GeneratorOptional(generator)));
     Tensor up = parameter(map + ".lora_B.weight", Role.ADAPTER, () -> torch.zeros(out, wanted.rank));
-    Lora lora = new Lora(down, up, wanted.alpha / wanted.rank, new Dropout(wanted.dropout, this));
+    Lora lora = new Lora(down, up, wanted.alpha / wanted.rank, new Dropout(wanted.dropout, this), stored);
     adapters.put(map + ".weight", lora);
     return lora;
   }

@@ -1,5 +1,6 @@
 package org.polyprobe.tune;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.checkpoint.Checkpoint;
@@ -13,6 +14,9 @@ import org.polyprobe.nn.Placement;
 sealed interface Head extends AutoCloseable {
   /** Scores before softmax in float32, from the last hidden states [tokens, hidden]: a row a text, or a row a token. */
   Tensor logits(Tensor states, Batch batch);
+
+  /** What the scores stand for, in their order. */
+  List<String> labels();
 
   @Override
   void close();
@@ -31,6 +35,11 @@ sealed interface Head extends AutoCloseable {
     }
 
     @Override
+    public List<String> labels() {
+      return classifier.labels();
+    }
+
+    @Override
     public void close() {
       classifier.close();
     }
@@ -40,6 +49,11 @@ sealed interface Head extends AutoCloseable {
     @Override
     public Tensor logits(Tensor states, Batch batch) {
       return classifier.logits(states).to(ScalarType.Float);                         // [tokens, labels]
+    }
+
+    @Override
+    public List<String> labels() {
+      return classifier.labels();
     }
 
     @Override
