@@ -9,6 +9,7 @@ import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
@@ -18,7 +19,7 @@ import org.polyprobe.nn.Scopes;
 /** GPT-2 (Radford et al. 2019): a decoder with learned positions, its maps stored [in, out]. */
 final class Gpt2 implements LanguageModel {
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm finalNorm;
@@ -27,7 +28,7 @@ final class Gpt2 implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = new Weights(checkpoint, "transformer.", "wte.weight", placement);
     try {
-      words = weights.tensor("wte.weight", config.vocabulary, config.hidden);
+      words = weights.embedding("wte.weight", config.vocabulary, config.hidden);
       positions = weights.tensor("wpe.weight", config.maxTokens, config.hidden);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config, config.scale(i)));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
@@ -55,7 +56,7 @@ final class Gpt2 implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    return torch.embedding(words, batch.ids()).add_(torch.embedding(positions, batch.positions()));  // [tokens, hidden]
+    return words.rows(batch.ids()).add_(torch.embedding(positions, batch.positions()));  // [tokens, hidden]
   }
 
   private record Block(LayerNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,
