@@ -99,7 +99,7 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty()) {
-      try (LanguageModel model = load()) {
+      try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
       }
     }
@@ -147,13 +147,6 @@ public final class Extractor implements AutoCloseable {
       }
     } finally {
       for (StateStore.Entry entry : entries.values()) entry.close();
-    }
-  }
-
-  /** Through a mapping of its own: pages read through the long-lived one would count as ours to the end. */
-  private LanguageModel load() throws IOException {
-    try (Checkpoint weights = Checkpoint.open(checkpoint.directory())) {
-      return family.load(weights, options.placement());
     }
   }
 
