@@ -120,7 +120,7 @@ public final class Extractor implements AutoCloseable {
 
   private Extracted.Texts find(Request request) throws IOException {
     List<Encoding> encodings = tokenizer.encode(request.texts());
-    requireKnownIds(request, encodings);
+    requireKnownIds(checkpoint, shape, request.texts(), encodings);
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
@@ -181,12 +181,14 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void requireKnownIds(Request request, List<Encoding> encodings) {
+  /** Fails if a text has a token that the model has no embedding for. */
+  public static void requireKnownIds(Checkpoint checkpoint, Shape shape, List<String> texts,
+                                     List<Encoding> encodings) {
     for (int i = 0; i < encodings.size(); i++) {
       for (int id : encodings.get(i).ids()) {
         if (id >= shape.vocabulary()) {
           throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
-              + request.texts().get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
+              + texts.get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
               + " entries: tokenizer and weights do not belong together");
         }
       }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.polyprobe.InputException;
@@ -19,6 +20,9 @@ import org.polyprobe.InputException;
  * A checkpoint's tokenizer. Immutable and thread-safe; {@link #close()} frees its native part.
  */
 public final class Tokenizer implements AutoCloseable {
+  /** For {@link #open}: texts are not cut. */
+  public static final int WHOLE = Integer.MAX_VALUE;
+
   /** Texts handed to the native library at once: enough for all its threads, few enough to stay small. */
   private static final int CHUNK = 1024;
 
@@ -113,6 +117,13 @@ public final class Tokenizer implements AutoCloseable {
 
   private static String withSpace(String word) {
     return word.isEmpty() || Character.isWhitespace(word.charAt(0)) ? word : " " + word;
+  }
+
+  /** The id of a special token such as {@code [MASK]}; empty where the vocabulary does not have it. */
+  public OptionalInt id(String token) {
+    ai.djl.huggingface.tokenizers.Encoding encoded = library.encode(token, false, false);
+    boolean one = encoded.getTokens().length == 1 && encoded.getTokens()[0].equals(token);
+    return one ? OptionalInt.of(Math.toIntExact(encoded.getIds()[0])) : OptionalInt.empty();
   }
 
   /** The library's version. */
