@@ -124,7 +124,7 @@ public final class Extractor implements AutoCloseable {
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
-          truncated, encodings.size(), request.what(), shape.maxTokens()));
+          truncated, encodings.size(), request.what(), tokenizer.maxTokens()));
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {

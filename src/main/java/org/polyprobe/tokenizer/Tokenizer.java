@@ -3,7 +3,7 @@ package org.polyprobe.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.util.PairList;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,22 +41,25 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Opens the {@code tokenizer.json} of a checkpoint.
+   * Opens a checkpoint's tokenizer as {@code AutoTokenizer} of transformers 5.12 does.
    *
    * @param directory the checkpoint
-   * @param maxTokens texts are cut to this many tokens, special ones included; {@link Encoding#cut()} tells
+   * @param maxTokens tokens that the model takes, special ones included; texts are cut to it, or to the tokenizer's
+   *     {@code model_max_length} where that is less, and {@link Encoding#cut()} tells
    */
   public static Tokenizer open(Path directory, int maxTokens) throws IOException {
-    Path file = directory.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) throw new InputException(file + " is missing");
-    Pipeline pipeline = Pipeline.read(file);
-    TokenizerConfig config = TokenizerConfig.read(directory);
-    try {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false")),
-          new Truncation(maxTokens, config.truncationSide()), pipeline.wordsNeedSpace());
+    TokenizerJson json = TokenizerJson.read(directory);
+    try (InputStream content = json.open()) {
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(content, Map.of("truncation", "false", "padding", "false")),
+          new Truncation(json.config().maxTokens(maxTokens), json.truncationSide()), json.pipeline().wordsNeedSpace());
     } catch (RuntimeException e) {
-      throw new InputException(file + " cannot be read: " + firstLine(e), e);
+      throw new InputException(json.file() + " cannot be read: " + firstLine(e), e);
     }
+  }
+
+  /** Tokens of the longest text that is not cut, special ones included. */
+  public int maxTokens() {
+    return truncation.maxTokens();
   }
 
   /** Encodes each text on its own, with the special tokens of the tokenizer's template. */
@@ -90,8 +93,11 @@ public final class Tokenizer implements AutoCloseable {
       List<Integer> chunk = paired.subList(from, Math.min(from + CHUNK, paired.size()));
       PairList<String, String> pairs = new PairList<>();
       for (int i : chunk) pairs.add(first.get(i), second.get(i));
-      Iterator<ai.djl.huggingface.tokenizers.Encoding> encoded = List.of(library.batchEncode(pairs, true, false)).iterator();
-      for (int i : chunk) encodings[i] = truncation.apply(Encodings.ofTexts(encoded.next(), first.get(i), second.get(i)));
+      ai.djl.huggingface.tokenizers.Encoding[] encoded = library.batchEncode(pairs, true, false);
+      for (int i = 0; i < encoded.length; i++) {
+        int place = chunk.get(i);
+        encodings[place] = truncation.apply(Encodings.ofTexts(encoded[i], first.get(place), second.get(place)));
+      }
     }
     return Arrays.asList(encodings);
   }
