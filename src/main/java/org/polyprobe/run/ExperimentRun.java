@@ -55,8 +55,8 @@ public final class ExperimentRun {
   /** What the manifest says of a model. */
   static Manifest.Model describe(String name, Extractor extractor, Checkpoint checkpoint) throws IOException {
     Shape shape = extractor.shape();
-    return new Manifest.Model(name, Checkpoints.source(name), extractor.family().modelType(), checkpoint.digest(),
-        shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
+    return new Manifest.Model(name, Checkpoints.source(name), checkpoint.commit(), extractor.family().modelType(),
+        checkpoint.digest(), shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
   }
 
   private List<ScoreSheet> measure(String name, List<Experiment> experiments) throws IOException {
