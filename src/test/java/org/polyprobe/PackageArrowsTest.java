@@ -33,7 +33,7 @@ class PackageArrowsTest {
       .whereLayer("model").mayOnlyBeAccessedByLayers("extract", "run", "cli")
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
       .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
-      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "extract", "run")
+      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "extract", "run", "cli")
       .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "run", "cli")
       .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "run", "report", "cli");
 

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
@@ -84,7 +85,7 @@ final class Weights implements AutoCloseable {
 
   /** A table of this many rows, in the number type it is stored in. */
   Embedding embedding(String name, long rows, long width) {
-    Tensor table = placement.move(checkpoint.tensor(prefix + name, rows, width));
+    Tensor table = placement.move(stored(name, rows, width));
     table.retainReference();
     releases.add(table::releaseReference);
     return new Embedding(table, placement);
@@ -164,7 +165,7 @@ final class Weights implements AutoCloseable {
 
   /** {@code name.weight} [width] stored as its difference from 1, as Gemma does; the sum stays in float32. */
   RmsNorm rmsNormFromOne(String name, long width, double epsilon) {
-    Tensor weight = placement.move(checkpoint.tensor(prefix + name + ".weight", width)).to(ScalarType.Float)
+    Tensor weight = placement.move(stored(name + ".weight", width)).to(ScalarType.Float)
         .add(new Scalar(1));
     weight.retainReference();
     releases.add(weight::releaseReference);
@@ -179,7 +180,15 @@ final class Weights implements AutoCloseable {
   }
 
   private Tensor read(String name, long... shape) {
-    return placement.place(checkpoint.tensor(prefix + name, shape));
+    return placement.place(stored(name, shape));
+  }
+
+  /** Integers in a weight's place are packed numbers, whatever the configuration says. */
+  private Tensor stored(String name, long... shape) {
+    Tensor tensor = checkpoint.tensor(prefix + name, shape);
+    if (checkpoint.isFloating(prefix + name)) return tensor;
+    throw new InputException(checkpoint.directory() + ": " + prefix + name + " holds " + checkpoint.dtypeName(prefix + name)
+        + ", expected floating-point numbers; quantized weights are not supported");
   }
 
   @Override
