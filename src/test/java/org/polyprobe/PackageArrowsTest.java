@@ -35,7 +35,7 @@ class PackageArrowsTest {
       .whereLayer("model").mayOnlyBeAccessedByLayers("tune", "extract", "run", "cli")
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "tune", "extract", "run", "cli")
       .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "tune", "extract", "run", "cli")
-      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "tune", "extract", "run")
+      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "tune", "extract", "run", "cli")
       .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "run", "cli")
       .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "run", "report", "cli");
 

@@ -1,6 +1,7 @@
 package org.polyprobe.data;
 
 import java.util.List;
+import org.polyprobe.InputException;
 
 /**
  * Texts that translate each other, row by row: a lexicon of words or a corpus of sentences.
@@ -14,6 +15,12 @@ public record ParallelText(String name, List<String> languages, List<List<String
   public ParallelText {
     languages = List.copyOf(languages);
     columns = columns.stream().map(List::copyOf).toList();
+  }
+
+  /** Texts of one language, which translate nothing; an {@link InputException} if the language is no BCP 47 tag. */
+  public static ParallelText of(String language, TextFile file) {
+    return new ParallelText(file.name(), LanguageTag.requested(List.of(language)), List.of(file.texts()),
+        file.digest());
   }
 
   public int rows() {

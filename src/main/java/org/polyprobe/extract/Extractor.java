@@ -19,8 +19,10 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.MemoryNeed;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.model.Shape;
+import org.polyprobe.nn.AvailableMemory;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.tokenizer.Encoding;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -99,7 +101,8 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty()) {
-      try (LanguageModel model = load()) {
+      requireMemory(missing, extracted);
+      try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
       }
     }
@@ -120,11 +123,11 @@ public final class Extractor implements AutoCloseable {
 
   private Extracted.Texts find(Request request) throws IOException {
     List<Encoding> encodings = tokenizer.encode(request.texts());
-    requireKnownIds(request, encodings);
+    requireKnownIds(checkpoint, shape, request.texts(), encodings);
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
-          truncated, encodings.size(), request.what(), shape.maxTokens()));
+          truncated, encodings.size(), request.what(), tokenizer.maxTokens()));
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {
@@ -150,11 +153,20 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  /** Through a mapping of its own: pages read through the long-lived one would count as ours to the end. */
-  private LanguageModel load() throws IOException {
-    try (Checkpoint weights = Checkpoint.open(checkpoint.directory())) {
-      return family.load(weights, options.placement());
+  private void requireMemory(List<Request> missing, Extracted extracted) {
+    long longest = 1;
+    long tokens = 0;
+    for (Request request : missing) {
+      for (Encoding encoding : extracted.of(request.texts()).encodings()) {
+        longest = Math.max(longest, encoding.length());
+        tokens += encoding.length();
+      }
     }
+    long batch = Math.max(longest, Math.min(tokens, options.batchTokens()));
+    MemoryNeed need = MemoryNeed.of(checkpoint,
+        new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
+    new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
+        .require(System.getenv(MemoryCheck.VARIABLE), notes);
   }
 
   private StateLayout layout(Request request, Reduction reduction) {
@@ -188,12 +200,14 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void requireKnownIds(Request request, List<Encoding> encodings) {
+  /** Fails if a text has a token that the model has no embedding for. */
+  public static void requireKnownIds(Checkpoint checkpoint, Shape shape, List<String> texts,
+                                     List<Encoding> encodings) {
     for (int i = 0; i < encodings.size(); i++) {
       for (int id : encodings.get(i).ids()) {
         if (id >= shape.vocabulary()) {
           throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
-              + request.texts().get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
+              + texts.get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
               + " entries: tokenizer and weights do not belong together");
         }
       }

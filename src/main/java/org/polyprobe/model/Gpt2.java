@@ -11,6 +11,7 @@ import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
 import org.polyprobe.nn.Dropout;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
@@ -23,7 +24,7 @@ final class Gpt2 implements LanguageModel {
       new DecoderHeads(Gpt2::weights, WORDS, Gpt2::shape, "classifier", Defaults.TIED).heads();
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final Dropout embeddingDropout;
   private final List<Block> blocks = new ArrayList<>();
@@ -33,7 +34,7 @@ final class Gpt2 implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("wpe.weight", config.maxTokens, config.hidden);
       embeddingDropout = weights.dropout(0.1, "embd_pdrop");
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config, config.scale(i)));
@@ -66,7 +67,7 @@ final class Gpt2 implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()));                        // [tokens, hidden]
     return embeddingDropout.apply(sum);
   }

@@ -13,6 +13,7 @@ import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
 import org.polyprobe.nn.Dropout;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RelativePositions;
@@ -31,7 +32,7 @@ final class T5Encoder implements LanguageModel {
   private static final int TRAINED_TOKENS = 1024;
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final RelativePositions positions;
   private final RmsNorm finalNorm;
   private final Dropout dropout;
@@ -41,7 +42,7 @@ final class T5Encoder implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(weights.has("encoder.embed_tokens.weight") ? "encoder.embed_tokens.weight" : "shared.weight",
+      words = weights.embedding(weights.has("encoder.embed_tokens.weight") ? "encoder.embed_tokens.weight" : "shared.weight",
           config.vocabulary, config.hidden);
       positions = new RelativePositions(
           weights.tensor("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", config.buckets,
@@ -75,7 +76,7 @@ final class T5Encoder implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = weights.states(() -> dropout.apply(torch.embedding(words, batch.ids())));
+    HiddenStates states = weights.states(() -> dropout.apply(words.rows(batch.ids())));
     Map<Long, Tensor> shared = weights.recomputes() ? null : bias(batch.spans());    // a shared graph runs backward once
     return states.through(blocks, block -> block.forward(states.last(), batch.spans(),
         shared == null ? bias(batch.spans()) : shared), last -> dropout.apply(finalNorm.apply(last)));

@@ -7,12 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
-import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
@@ -52,19 +50,12 @@ public final class ExperimentRun {
     return new Manifest.Data(text.name(), kind, text.digest(), text.rows(), text.languages());
   }
 
-  /** What the manifest says of a model. */
-  static Manifest.Model describe(String name, Extractor extractor, Checkpoint checkpoint) throws IOException {
-    Shape shape = extractor.shape();
-    return new Manifest.Model(name, Checkpoints.source(name), extractor.family().modelType(), checkpoint.digest(),
-        shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
-  }
-
   private List<ScoreSheet> measure(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
     try (StatesFolder folder = StatesFolder.of(settings);
          Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
              new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
-      models.add(describe(name, extractor, checkpoint));
+      models.add(Manifests.model(name, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
       try (Extracted states = extractor.extract(requests)) {
         return new LayerMeasuring(name, settings).over(extractor.shape().layers() + 1, experiments, states);
