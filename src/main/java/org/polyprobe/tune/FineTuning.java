@@ -70,7 +70,7 @@ public final class FineTuning {
   }
 
   private void loop(TrainingState state, Listener listener) throws IOException {
-    Steps steps = new Steps(data.train(), recipe);
+    Steps steps = new Steps(data, recipe);
     DevSet dev = new DevSet(task, data.dev());
     Journal journal = state.journal();
     while (journal.step() < steps.count() && !journal.exhausted()) {

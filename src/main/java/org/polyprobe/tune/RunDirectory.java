@@ -95,7 +95,7 @@ final class RunDirectory {
       throw new IllegalStateException(e);
     }
     digest.update(String.join("\n", base.digest(), base.config().json().toString(), task.toString(), recipe.toString(),
-        Libtorch.version()).getBytes(StandardCharsets.UTF_8));
+        data.variation().settings(), Libtorch.version()).getBytes(StandardCharsets.UTF_8));
     for (List<Example> examples : List.of(data.train(), data.dev())) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(examples.size()).flip());
       for (Example example : examples) digest.update(bytes(example));
