@@ -239,6 +239,21 @@ class FineTuningTest {
   }
 
   @Test
+  void twoRunsDoNotShareAFolder() throws IOException {
+    List<String> refusals = new ArrayList<>();
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "run", new Listener() {
+      @Override
+      public void stepped(Step step) {
+        if (step.step() == 1) {
+          refusals.add(assertThrows(InputException.class, () -> tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA,
+              TinyRun.recipe(), "run", SILENT)).getMessage());
+        }
+      }
+    });
+    assertTrue(refusals.get(0).contains("another run is under way"), refusals.toString());
+  }
+
+  @Test
   void anIdBeyondTheVocabularyIsRefused() throws IOException {
     SourceData odd = new SourceData(TinyRun.TEXT_DATA.train(), List.of(Example.of(TinyRun.encoding(new int[] {5, 128}), 0)));
     InputException refusal = assertThrows(InputException.class,
