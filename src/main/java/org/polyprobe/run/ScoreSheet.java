@@ -19,6 +19,10 @@ public final class ScoreSheet {
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
+
+  /** What is followed over the layers; language and reference are empty for a mean over all of them. */
+  record Followed(String task, Definition definition, String language, String reference, String pooling) {}
 
   ScoreSheet(String model, String dtype, Bootstrap bootstrap) {
     this.model = model;
@@ -36,6 +40,32 @@ public final class ScoreSheet {
     definitions.putIfAbsent(definition.name(), definition);
     scores.add(new Score(model, task, definition.name(), language, reference, layer, pooling, dtype, estimate.n(),
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
+  }
+
+  /** @param other the model and the layer that the score's own are compared with */
+  void add(String task, Definition definition, String language, int layer, Other other, String pooling,
+           Estimate estimate) {
+    definitions.putIfAbsent(definition.name(), definition);
+    scores.add(new Score(model, task, definition.name(), language, "", layer, pooling, dtype, estimate.n(),
+        estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed(), other.model(),
+        other.layer()));
+  }
+
+  /** The other side of a comparison; the model is empty where it is the score's own. */
+  record Other(String model, int layer) {}
+
+  /**
+   * Follows a number over the layers: when all are measured, {@link Depth} says where it peaks and how far it falls by
+   * the last.
+   *
+   * @param estimate with draws, higher being better
+   */
+  void follow(Followed what, Estimate estimate) {
+    followed.put(what, estimate);
+  }
+
+  Map<Followed, Estimate> followed() {
+    return followed;
   }
 
   /** Remembers a sentence for the reader of the numbers, once. */
