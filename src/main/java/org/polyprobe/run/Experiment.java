@@ -5,7 +5,8 @@ import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 
 /** What is asked of a model's states. What it makes lives in the open scope. */
-public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity {
+public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity,
+    StatePicture {
   /** The states it needs. */
   List<Extractor.Request> requests();
 

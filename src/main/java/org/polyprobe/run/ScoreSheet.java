@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
+import org.polyprobe.project.Plane;
 import org.polyprobe.result.Definition;
+import org.polyprobe.result.Picture;
 import org.polyprobe.result.Score;
 
 /** Collects the scores of one model at one layer, with what is the same in all of them. */
@@ -20,6 +22,7 @@ public final class ScoreSheet {
   private final List<Score> scores = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
+  private final Map<StatePicture, List<Picture.Projection>> drawn = new LinkedHashMap<>();
 
   /** What is followed over the layers; language and reference are empty for a mean over all of them. */
   record Followed(String task, Definition definition, String language, String reference, String pooling) {}
@@ -66,6 +69,16 @@ public final class ScoreSheet {
 
   Map<Followed, Estimate> followed() {
     return followed;
+  }
+
+  /** Adds a projection to a picture. */
+  void draw(StatePicture picture, String method, int layer, Plane plane) {
+    drawn.computeIfAbsent(picture, first -> new ArrayList<>())
+        .add(new Picture.Projection(model, method, layer, plane.x(), plane.y()));
+  }
+
+  List<Picture.Projection> drawn(StatePicture picture) {
+    return drawn.getOrDefault(picture, List.of());
   }
 
   /** Remembers a sentence for the reader of the numbers, once. */

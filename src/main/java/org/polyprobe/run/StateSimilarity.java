@@ -65,8 +65,7 @@ public final class StateSimilarity implements Experiment {
       }
       return fresh;
     }).toArray();
-    int kept = Math.min(usable.length, MOST);
-    return IntStream.range(0, kept).map(i -> usable[(int) ((long) i * usable.length / kept)]).toArray();
+    return Columns.spread(usable, MOST);
   }
 
   @Override
