@@ -14,7 +14,7 @@ import org.polyprobe.result.Score;
  * is the model's own name where two of its layers are compared.
  */
 final class SimilarityData {
-  private record Map2(String measure, String model, String other, String language, int n) {}
+  private record Key(String measure, String model, String other, String language, int n) {}
 
   private final Scores scores;
 
@@ -23,33 +23,34 @@ final class SimilarityData {
   }
 
   void write(JsonGenerator json) throws IOException {
-    Map<Map2, List<Score>> maps = new LinkedHashMap<>();
+    Map<Key, List<Scores.Compared>> maps = new LinkedHashMap<>();
     for (Scores.Compared compared : scores.compared()) {
       Score score = compared.score();
       if (Double.isNaN(score.value())) continue;
-      String other = score.referenceModel().isEmpty() ? compared.model() : score.referenceModel();
-      maps.computeIfAbsent(new Map2(score.measure(), compared.model(), other, score.language(), score.n()),
-          first -> new ArrayList<>()).add(score);
+      String other = compared.other().model().isEmpty() ? compared.model() : compared.other().model();
+      maps.computeIfAbsent(new Key(score.measure(), compared.model(), other, score.language(), score.n()),
+          first -> new ArrayList<>()).add(compared);
     }
     json.writeArrayFieldStart("maps");
-    for (Map.Entry<Map2, List<Score>> map : maps.entrySet()) write(json, map.getKey(), map.getValue());
+    for (Map.Entry<Key, List<Scores.Compared>> map : maps.entrySet()) write(json, map.getKey(), map.getValue());
     json.writeEndArray();
   }
 
-  private void write(JsonGenerator json, Map2 map, List<Score> cells) throws IOException {
+  private void write(JsonGenerator json, Key key, List<Scores.Compared> cells) throws IOException {
     json.writeStartObject();
-    json.writeStringField("measure", map.measure());
-    json.writeStringField("title", scores.definition(map.measure()).title());
-    json.writeStringField("model", map.model());
-    json.writeStringField("other", map.other());
-    json.writeNumberField("language", scores.languages().indexOf(map.language()));
-    json.writeNumberField("n", map.n());
+    json.writeStringField("measure", key.measure());
+    json.writeStringField("title", scores.definition(key.measure()).title());
+    json.writeStringField("model", key.model());
+    json.writeStringField("other", key.other());
+    json.writeNumberField("language", scores.languages().indexOf(key.language()));
+    json.writeNumberField("n", key.n());
     json.writeArrayFieldStart("cells");
-    for (Score cell : cells) {
+    for (Scores.Compared cell : cells) {
+      Score score = cell.score();
       json.writeStartArray();
-      json.writeNumber(cell.layer());
-      json.writeNumber(cell.referenceLayer());
-      for (double value : new double[] {cell.value(), cell.low(), cell.high()}) json.writeRawValue(PageData.rounded(value));
+      json.writeNumber(score.layer());
+      json.writeNumber(cell.other().layer());
+      for (double value : new double[] {score.value(), score.low(), score.high()}) json.writeRawValue(PageData.rounded(value));
       json.writeEndArray();
     }
     json.writeEndArray();

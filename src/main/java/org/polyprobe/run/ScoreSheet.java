@@ -45,18 +45,6 @@ public final class ScoreSheet {
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
   }
 
-  /** @param other the model and the layer that the score's own are compared with */
-  void add(String task, Definition definition, String language, int layer, Other other, String pooling,
-           Estimate estimate) {
-    definitions.putIfAbsent(definition.name(), definition);
-    scores.add(new Score(model, task, definition.name(), language, "", layer, pooling, dtype, estimate.n(),
-        estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed(), other.model(),
-        other.layer()));
-  }
-
-  /** The other side of a comparison; the model is empty where it is the score's own. */
-  record Other(String model, int layer) {}
-
   /**
    * Follows a number over the layers: when all are measured, {@link Depth} says where it peaks and how far it falls by
    * the last.
