@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.polyprobe.InputException;
 
 /**
  * Texts that translate each other, row by row: a lexicon of words or a corpus of sentences.
@@ -25,6 +26,12 @@ public record ParallelText(String name, List<String> languages, List<List<String
     languages = List.copyOf(languages);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));   // Map.copyOf would lose the order
     columns = columns.stream().map(List::copyOf).toList();
+  }
+
+  /** Texts of one language, which translate nothing; an {@link InputException} if the language is no BCP 47 tag. */
+  public static ParallelText of(String language, TextFile file) {
+    return new ParallelText(file.name(), LanguageTag.requested(List.of(language)), List.of(file.texts()),
+        file.digest());
   }
 
   public int rows() {

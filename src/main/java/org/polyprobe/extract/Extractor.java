@@ -99,7 +99,7 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty()) {
-      try (LanguageModel model = load()) {
+      try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
       }
     }
@@ -120,11 +120,11 @@ public final class Extractor implements AutoCloseable {
 
   private Extracted.Texts find(Request request) throws IOException {
     List<Encoding> encodings = tokenizer.encode(request.texts());
-    requireKnownIds(request, encodings);
+    requireKnownIds(checkpoint, shape, request.texts(), encodings);
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
-          truncated, encodings.size(), request.what(), shape.maxTokens()));
+          truncated, encodings.size(), request.what(), tokenizer.maxTokens()));
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {
@@ -147,13 +147,6 @@ public final class Extractor implements AutoCloseable {
       }
     } finally {
       for (StateStore.Entry entry : entries.values()) entry.close();
-    }
-  }
-
-  /** Through a mapping of its own: pages read through the long-lived one would count as ours to the end. */
-  private LanguageModel load() throws IOException {
-    try (Checkpoint weights = Checkpoint.open(checkpoint.directory())) {
-      return family.load(weights, options.placement());
     }
   }
 
@@ -188,12 +181,14 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void requireKnownIds(Request request, List<Encoding> encodings) {
+  /** Fails if a text has a token that the model has no embedding for. */
+  public static void requireKnownIds(Checkpoint checkpoint, Shape shape, List<String> texts,
+                                     List<Encoding> encodings) {
     for (int i = 0; i < encodings.size(); i++) {
       for (int id : encodings.get(i).ids()) {
         if (id >= shape.vocabulary()) {
           throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
-              + request.texts().get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
+              + texts.get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
               + " entries: tokenizer and weights do not belong together");
         }
       }

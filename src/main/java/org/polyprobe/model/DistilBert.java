@@ -8,6 +8,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -17,7 +18,7 @@ import org.polyprobe.nn.Spans;
 /** DistilBERT (Sanh et al. 2019): BERT's block in half as many layers, without segments. */
 final class DistilBert implements LanguageModel {
   static final TaskHeads HEADS =
-      new TaskHeads(DistilBert::maskedLm, DistilBert::sequenceClassifier, DistilBert::tokenClassifier);
+      new TaskHeads(DistilBert::maskedLm, null, DistilBert::sequenceClassifier, DistilBert::tokenClassifier);
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
   private static final MaskedLmHead.Names MASKED_LM = new MaskedLmHead.Names("vocab_transform", "vocab_layer_norm",
@@ -26,7 +27,7 @@ final class DistilBert implements LanguageModel {
   private static final double EPSILON = 1e-12;
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final LayerNorm embeddingNorm;
   private final List<Block> blocks = new ArrayList<>();
@@ -35,7 +36,7 @@ final class DistilBert implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, EPSILON);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "transformer.layer." + i + ".", config));
@@ -61,7 +62,7 @@ final class DistilBert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
         weights.withoutPrefix().linear("pre_classifier", hidden, hidden), torch::relu,
         weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
   }
@@ -84,7 +85,7 @@ final class DistilBert implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()));                        // [tokens, hidden]
     return embeddingNorm.apply(sum);
   }

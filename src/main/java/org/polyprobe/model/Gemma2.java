@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.GatedMlp;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.Linear;
@@ -22,17 +23,21 @@ import org.polyprobe.nn.Scopes;
 
 /** Gemma 2 (Riviere et al. 2024): norms around each part, capped scores, every second block seeing only a window. */
 final class Gemma2 implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Gemma2::weights, WORDS, Gemma2::shape, "score", Defaults.gemmaCapped(30)).heads();
+
   private final Weights weights;
   private final Settings config;
-  private final Tensor words;
+  private final Embedding words;
   private final List<Block> blocks = new ArrayList<>();
   private final RmsNorm finalNorm;
 
   Gemma2(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.embedding(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) {
         blocks.add(Block.read(weights, "layers." + i + ".", config, config.local[i]));
       }
@@ -45,6 +50,10 @@ final class Gemma2 implements LanguageModel {
 
   static Shape shape(Checkpoint checkpoint) {
     return Settings.of(checkpoint).shape;
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
   }
 
   @Override
@@ -65,7 +74,7 @@ final class Gemma2 implements LanguageModel {
 
   /** The scale √hidden is rounded to the number type first, as Gemma was trained. */
   private Tensor embed(Batch batch) {
-    Tensor embedded = torch.embedding(words, batch.ids());                           // [tokens, hidden]
+    Tensor embedded = words.rows(batch.ids());                           // [tokens, hidden]
     return embedded.mul_(Tensor.create(Math.sqrt(config.shape.hidden())).squeeze().to(embedded.scalar_type()));
   }
 

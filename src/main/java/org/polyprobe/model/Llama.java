@@ -3,14 +3,15 @@ package org.polyprobe.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.GatedMlp;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.Linear;
@@ -20,17 +21,21 @@ import org.polyprobe.nn.Rotary;
 
 /** Llama 1 to 3 (Touvron et al. 2023) and models of its shape: a rotary decoder without biases, as a rule. */
 final class Llama implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Llama::weights, WORDS, Llama::shape, "score", Defaults.UNTIED).heads();
+
   private final Weights weights;
   private final Settings config;
-  private final Tensor words;
+  private final Embedding words;
   private final List<Block> blocks = new ArrayList<>();
   private final RmsNorm finalNorm;
 
   Llama(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.embedding(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
       finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
     } catch (RuntimeException e) {
@@ -43,9 +48,13 @@ final class Llama implements LanguageModel {
     return Settings.of(checkpoint).shape;
   }
 
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
+  }
+
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(torch.embedding(words, batch.ids()));   // [tokens, hidden]
+    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = CausalMask.full(batch.spans());
     return states.through(blocks, block -> block.forward(states.last(), turn, mask), finalNorm::apply);

@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.GatedMlp;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.Linear;
@@ -21,17 +22,21 @@ import org.polyprobe.nn.Rotary;
 
 /** Mistral 7B (Jiang et al. 2023) and its successors: a rotary decoder whose tokens see a window, if one is set. */
 final class Mistral implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Mistral::weights, WORDS, Mistral::shape, "score", Defaults.UNTIED).heads();
+
   private final Weights weights;
   private final Settings config;
-  private final Tensor words;
+  private final Embedding words;
   private final List<Block> blocks = new ArrayList<>();
   private final RmsNorm finalNorm;
 
   Mistral(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.embedding(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
       finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
     } catch (RuntimeException e) {
@@ -44,9 +49,13 @@ final class Mistral implements LanguageModel {
     return Settings.of(checkpoint).shape;
   }
 
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
+  }
+
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(torch.embedding(words, batch.ids()));   // [tokens, hidden]
+    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = config.window.isEmpty() ? CausalMask.full(batch.spans())
         : CausalMask.sliding(batch.spans(), batch.positions(), config.window.getAsInt(), states.last());

@@ -10,6 +10,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -22,14 +23,14 @@ import org.polyprobe.nn.Spans;
  */
 final class Roberta implements LanguageModel {
   static final TaskHeads HEADS =
-      new TaskHeads(Roberta::maskedLm, Roberta::sequenceClassifier, Roberta::tokenClassifier);
+      new TaskHeads(Roberta::maskedLm, null, Roberta::sequenceClassifier, Roberta::tokenClassifier);
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
   private static final MaskedLmHead.Names MASKED_LM =
       new MaskedLmHead.Names("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", WORDS);
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final Tensor type;
   private final LayerNorm embeddingNorm;
@@ -40,7 +41,7 @@ final class Roberta implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.positions, config.hidden);
       type = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
@@ -69,7 +70,7 @@ final class Roberta implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
         weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
         weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
   }
@@ -93,7 +94,7 @@ final class Roberta implements LanguageModel {
 
   /** The tokenizers of these models give no segments: every token has type 0, the second text's too. */
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(type.select(0, 0))
         .add_(torch.embedding(positions, positions(batch)));                         // [tokens, hidden]
     return embeddingNorm.apply(sum);

@@ -73,6 +73,7 @@ public final class Report {
     parts.put("signs", eachModel(scores, tables::collapse));
     parts.put("families", scores.has("families") ? "yes" : "");
     parts.put("families-table", eachModel(scores, tables::families));
+    parts.put("likelihood", eachModel(scores, new LikelihoodTable(scores)::of));
     parts.put("comparison", tables.comparison());
     parts.put("definitions", Provenance.definitions(scores));
     parts.put("provenance", Provenance.runs(runs));
