@@ -26,6 +26,21 @@ class SpaceSectionsTest {
   }
 
   @Test
+  void theSummarySaysHowFarQualityFalls() {
+    Score layer = depth("peak-layer", 8, 7, 9);
+    assertEquals("Over all pairs of languages, retrieval accuracy@1 peaks at layer 8 and falls by 0.200 [0.100, 0.300] to "
+        + "the last layer, the choice of the peak allowed for.", summary(layer, depth("drop", 0.2, 0.1, 0.3)));
+    assertEquals("Over all pairs of languages, retrieval accuracy@1 peaks at layer 8; that it falls by the last layer is "
+        + "not established: 0.010 [−0.020, 0.040].", summary(layer, depth("drop", 0.01, -0.02, 0.04)));
+    assertEquals("Over all pairs of languages, retrieval accuracy@1 is highest at the last layer, so nothing falls.",
+        summary(layer, depth("drop", 0, 0, 0.01)));
+  }
+
+  private static String summary(Score... all) {
+    return new Summary(new Scores(List.of(ExampleRun.of(all)))).paragraph("mbert");
+  }
+
+  @Test
   void comparedLayersAreNeitherCurvesNorLanguages() throws Exception {
     Run run = ExampleRun.of(layers("", "layer 2", 0.9), layers("fr", "layer 2", 0.8), layers("fr", "bloom layer 5", 0.3));
     Scores scores = new Scores(List.of(run));
