@@ -59,6 +59,7 @@ final class Scores {
         if (!score.language().isEmpty()) tags.add(score.language());
         if (!score.reference().isEmpty() && other.isEmpty()) tags.add(score.reference());
       }
+      run.pictures().forEach(picture -> picture.points().forEach(point -> tags.add(point.language())));
     }
     languages = inOrderOfData(runs, tags);
     reference = languages.stream().filter(tag -> Locale.forLanguageTag(tag).getLanguage().equals("en")).findFirst()

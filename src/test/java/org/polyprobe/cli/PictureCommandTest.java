@@ -59,6 +59,7 @@ class PictureCommandTest {
     }
     String page = Files.readString(folder.resolve("p").resolve("report.html"));
     assertTrue(page.contains("<h2>Pictures</h2>"));
+    assertTrue(page.contains(">2 languages ·"), "those of the points, as no score has one");
     assertFalse(page.contains("<h2>Layer curves</h2>"));
   }
 
