@@ -22,6 +22,7 @@ class PackageArrowsTest {
       .layer("checkpoint").definedBy("org.polyprobe.checkpoint")
       .layer("nn").definedBy("org.polyprobe.nn")
       .layer("tokenizer").definedBy("org.polyprobe.tokenizer")
+      .layer("wire").definedBy("org.polyprobe.wire")
       .layer("data").definedBy("org.polyprobe.data")
       .layer("result").definedBy("org.polyprobe.result")
       .layer("root").definedBy("org.polyprobe")
@@ -34,6 +35,7 @@ class PackageArrowsTest {
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
       .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "extract", "run", "cli")
       .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "extract", "run", "cli")
+      .whereLayer("wire").mayOnlyBeAccessedByLayers("checkpoint", "tokenizer")
       .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "run", "cli")
       .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "run", "report", "cli");
 
