@@ -166,7 +166,7 @@ public final class Extractor implements AutoCloseable {
     MemoryNeed need = MemoryNeed.of(checkpoint,
         new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
     new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
-        .require(System.getenv(MemoryCheck.VARIABLE), notes);
+        .require(System.getenv(MemoryCheck.VARIABLE), store::tell);
   }
 
   private StateLayout layout(Request request, Reduction reduction) {
