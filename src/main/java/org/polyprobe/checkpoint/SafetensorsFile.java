@@ -34,7 +34,7 @@ public final class SafetensorsFile implements AutoCloseable {
     this.header = header;
   }
 
-  /** Reads the header; one that is no safetensors file, or cut short, is refused. */
+  /** Opens the file; one that is no safetensors file, or cut short, is refused. */
   public static SafetensorsFile open(Path path) throws IOException {
     return new SafetensorsFile(path, SafetensorsHeader.read(path));
   }
