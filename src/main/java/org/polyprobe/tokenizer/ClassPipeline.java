@@ -110,7 +110,8 @@ record ClassPipeline(TokenizerConfig config, Map<String, String> tokens, ToIntFu
   private void llama(ObjectNode json, ObjectNode model) {
     model.putNull("unk_token").put("fuse_unk", true).put("byte_fallback", true).put("ignore_merges", false);
     json.putNull("normalizer");
-    String prepend = !config.flag("add_prefix_space", true) ? "never" : config.flag("legacy", false) ? "always" : "first";
+    String atStart = config.flag("legacy", false) ? "always" : "first";
+    String prepend = config.flag("add_prefix_space", true) ? atStart : "never";
     json.set("pre_tokenizer", metaspace(prepend, false));
   }
 
@@ -125,7 +126,7 @@ record ClassPipeline(TokenizerConfig config, Map<String, String> tokens, ToIntFu
     json.set("pre_tokenizer", split.put("behavior", "MergedWithPrevious").put("invert", false));
   }
 
-  /** {@code add_bos_token} and {@code add_eos_token}, both off unless set; a token that the files say is null is none. */
+  /** What {@code add_bos_token} and {@code add_eos_token} ask for; both are off unless set. */
   void addBosAndEos(ObjectNode json) {
     String bos = config.flag("add_bos_token", false) ? tokens.get("bos_token") : null;
     String eos = config.flag("add_eos_token", false) ? tokens.get("eos_token") : null;

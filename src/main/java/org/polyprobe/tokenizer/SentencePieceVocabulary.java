@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.polyprobe.InputException;
@@ -28,7 +30,9 @@ record SentencePieceVocabulary(SentencePieceModel model, TokenizerConfig config)
     ArrayNode vocabulary = NODES.arrayNode();
     int extra = config.json().path("extra_ids").asInt(100);
     if (type == TokenizerClass.XLM_ROBERTA) {
-      for (String role : List.of("bos_token", "pad_token", "eos_token", "unk_token")) scored(vocabulary, role(type, role), 0);
+      for (String role : List.of("bos_token", "pad_token", "eos_token", "unk_token")) {
+        scored(vocabulary, role(type, role), 0);
+      }
       model.pieces.stream().skip(3).forEach(piece -> scored(vocabulary, piece.text(), piece.score()));
       scored(vocabulary, role(type, "mask_token"), 0);
     } else {
@@ -90,11 +94,11 @@ record SentencePieceVocabulary(SentencePieceModel model, TokenizerConfig config)
   }
 
   /**
-   * BPE with the merges that the pieces imply: every way to make a piece of two others, in the order of the pieces' ids,
-   * the shorter first part first.
+   * BPE with the merges that the pieces imply: every way to make a piece of two others, in the order of the pieces'
+   * ids, the shorter first part first.
    */
   private ObjectNode merged(Map<Integer, String> renamed) {
-    Map<String, Integer> ids = new java.util.LinkedHashMap<>();
+    Map<String, Integer> ids = new LinkedHashMap<>();
     for (int id = 0; id < model.pieces.size(); id++) ids.put(model.pieces.get(id).text(), id);
     ArrayNode merges = NODES.arrayNode();
     for (String piece : ids.keySet()) {
@@ -132,8 +136,8 @@ record SentencePieceVocabulary(SentencePieceModel model, TokenizerConfig config)
 
   private void require(Algorithm expected) {
     if (model.algorithm == expected) return;
-    throw new InputException(model.file + " is a " + model.algorithm.name().toLowerCase(java.util.Locale.ROOT)
-        + " model, expected " + expected.name().toLowerCase(java.util.Locale.ROOT) + " for the class "
+    throw new InputException(model.file + " is a " + model.algorithm.name().toLowerCase(Locale.ROOT)
+        + " model, expected " + expected.name().toLowerCase(Locale.ROOT) + " for the class "
         + config.tokenizerClass());
   }
 }

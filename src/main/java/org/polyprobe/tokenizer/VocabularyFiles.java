@@ -17,7 +17,8 @@ import org.polyprobe.InputException;
 
 /**
  * Checkpoints without {@code tokenizer.json}: the older vocabulary files, each turned into what the file would hold
- * before {@link ClassPipeline} adds its parts. It is made in memory whenever the tokenizer is opened; nothing is written.
+ * before {@link ClassPipeline} adds its parts. It is made in memory whenever the tokenizer is opened; nothing is
+ * written.
  *
  * @param file the file that holds the vocabulary
  * @param json {@code model} with its vocabulary, {@code added_tokens} and, where no class builds them, other parts
@@ -100,8 +101,8 @@ record VocabularyFiles(Path file, ObjectNode json, Map<String, Integer> ids, Map
   private static ObjectNode vocabulary(Path file) throws IOException {
     try {
       JsonNode json = JSON.readTree(file.toFile());
-      boolean sound = json.isObject() && json.properties().stream().allMatch(entry -> entry.getValue().canConvertToInt());
-      if (sound) return (ObjectNode) json;
+      boolean isMap = json.properties().stream().allMatch(entry -> entry.getValue().canConvertToInt());
+      if (isMap && json instanceof ObjectNode map) return map;
       throw new InputException(file + ": expected an object from token to id");
     } catch (JsonProcessingException e) {
       throw new InputException(file + ": " + e.getOriginalMessage(), e);
@@ -118,7 +119,7 @@ record VocabularyFiles(Path file, ObjectNode json, Map<String, Integer> ids, Map
   static VocabularyFiles of(Path file, ObjectNode json, Map<String, String> specialTokens) {
     Map<String, Integer> ids = new HashMap<>();
     JsonNode vocabulary = json.path("model").path("vocab");
-    if (vocabulary.isObject()) vocabulary.properties().forEach(token -> ids.put(token.getKey(), token.getValue().asInt()));
+    vocabulary.properties().forEach(token -> ids.put(token.getKey(), token.getValue().asInt()));
     for (int id = 0; vocabulary.isArray() && id < vocabulary.size(); id++) {
       ids.putIfAbsent(vocabulary.get(id).get(0).asText(), id);
     }

@@ -19,7 +19,7 @@ import org.polyprobe.tokenizer.Encoding;
 
 /**
  * Every family's losses, gradient norms and learning rates, step by step, against transformers' own classes under
- * torch's own optimizer in float64: tools/make_golden_training.py.
+ * torch's own optimizer in float64: tools/make_golden_recipes.py.
  */
 @ExtendWith(OneThread.class)
 class TransformersTrainingTest {
