@@ -19,8 +19,10 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.MemoryNeed;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.model.Shape;
+import org.polyprobe.nn.AvailableMemory;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.tokenizer.Encoding;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -99,6 +101,7 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty()) {
+      requireMemory(missing, extracted);
       try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
       }
@@ -148,6 +151,22 @@ public final class Extractor implements AutoCloseable {
     } finally {
       for (StateStore.Entry entry : entries.values()) entry.close();
     }
+  }
+
+  private void requireMemory(List<Request> missing, Extracted extracted) {
+    long longest = 1;
+    long tokens = 0;
+    for (Request request : missing) {
+      for (Encoding encoding : extracted.of(request.texts()).encodings()) {
+        longest = Math.max(longest, encoding.length());
+        tokens += encoding.length();
+      }
+    }
+    long batch = Math.max(longest, Math.min(tokens, options.batchTokens()));
+    MemoryNeed need = MemoryNeed.of(checkpoint,
+        new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
+    new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
+        .require(System.getenv(MemoryCheck.VARIABLE), store::tell);
   }
 
   private StateLayout layout(Request request, Reduction reduction) {

@@ -74,7 +74,7 @@ final class Scores {
 
   private static Manifest.Model described(Run run, String name) {
     return run.manifest().models().stream().filter(model -> model.name().equals(name)).findFirst()
-        .orElse(new Manifest.Model(name, "", "", "", 0, 0, 0, 0));
+        .orElse(new Manifest.Model(name, "", "", "", "", 0, 0, 0, 0));
   }
 
   private static List<String> inOrderOfData(List<Run> runs, Set<String> tags) {

@@ -7,11 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
-import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Picture;
@@ -75,13 +73,6 @@ public final class ExperimentRun {
     return new Manifest.Data(text.name(), kind, text.digest(), text.rows(), text.languages());
   }
 
-  /** What the manifest says of a model. */
-  static Manifest.Model describe(String name, Extractor extractor, Checkpoint checkpoint) throws IOException {
-    Shape shape = extractor.shape();
-    return new Manifest.Model(name, Checkpoints.source(name), extractor.family().modelType(), checkpoint.digest(),
-        shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
-  }
-
   /** The states that the experiments need, to be closed; until then those of several models can be compared. */
   private ModelStates extract(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
@@ -89,7 +80,7 @@ public final class ExperimentRun {
     ModelStates extracted = null;
     try (Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
         new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
-      models.add(describe(name, extractor, checkpoint));
+      models.add(Manifests.model(name, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
       extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests), folder);
       return extracted;
