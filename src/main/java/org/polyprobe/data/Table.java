@@ -28,7 +28,10 @@ import org.polyprobe.InputException;
 record Table(String name, List<String> header, List<List<String>> rows, List<Integer> lines, String digest) {
 
   static Table read(Path path) throws IOException {
-    TextLines file = TextLines.read(path);
+    return of(TextLines.read(path));
+  }
+
+  static Table of(TextLines file) throws IOException {
     Table all = file.name().endsWith(".jsonl") || file.name().endsWith(".json") ? json(file)
         : file.name().endsWith(".csv") ? csv(file) : tabs(file);
     if (all.rows.isEmpty()) throw new InputException(file.name() + ": holds no rows");

@@ -1,14 +1,18 @@
 package org.polyprobe.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.util.PairList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.polyprobe.InputException;
 
 /**
@@ -23,23 +27,29 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer library;
+  private final Truncation truncation;
+  private final boolean wordsNeedSpace;
 
-  private Tokenizer(HuggingFaceTokenizer library) {
+  private Tokenizer(HuggingFaceTokenizer library, Truncation truncation, boolean wordsNeedSpace) {
     this.library = library;
+    this.truncation = truncation;
+    this.wordsNeedSpace = wordsNeedSpace;
   }
 
   /**
    * Opens the {@code tokenizer.json} of a checkpoint.
    *
    * @param directory the checkpoint
-   * @param maxTokens texts are cut to this many tokens, special ones included; {@link Encoding#truncated()} tells
+   * @param maxTokens texts are cut to this many tokens, special ones included; {@link Encoding#cut()} tells
    */
   public static Tokenizer open(Path directory, int maxTokens) throws IOException {
     Path file = directory.resolve("tokenizer.json");
     if (!Files.isRegularFile(file)) throw new InputException(file + " is missing");
+    Pipeline pipeline = Pipeline.read(file);
+    TokenizerConfig config = TokenizerConfig.read(directory);
     try {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "true", "padding", "false",
-          "maxLength", Integer.toString(maxTokens), "modelMaxLength", Integer.toString(maxTokens))));
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false")),
+          new Truncation(maxTokens, config.truncationSide()), pipeline.wordsNeedSpace());
     } catch (RuntimeException e) {
       throw new InputException(file + " cannot be read: " + firstLine(e), e);
     }
@@ -51,9 +61,58 @@ public final class Tokenizer implements AutoCloseable {
     for (int from = 0; from < texts.size(); from += CHUNK) {
       List<String> chunk = texts.subList(from, Math.min(from + CHUNK, texts.size()));
       ai.djl.huggingface.tokenizers.Encoding[] encoded = library.batchEncode(chunk, true, false);
-      for (int i = 0; i < encoded.length; i++) encodings.add(convert(chunk.get(i), encoded[i]));
+      for (int i = 0; i < encoded.length; i++) {
+        encodings.add(truncation.apply(Encodings.ofTexts(encoded[i], chunk.get(i), "")));
+      }
     }
     return encodings;
+  }
+
+  /**
+   * Encodes each text with its second one, as {@code tokenizer(first, second, truncation=True)} does for one pair: an
+   * empty second text means that there is none, and of a pair that is too long the longer text is cut first.
+   */
+  public List<Encoding> encodePairs(List<String> first, List<String> second) {
+    if (first.size() != second.size()) {
+      throw new IllegalArgumentException(first.size() + " first texts, but " + second.size() + " second ones");
+    }
+    Encoding[] encodings = new Encoding[first.size()];
+    Map<Boolean, List<Integer>> places = IntStream.range(0, encodings.length).boxed()
+        .collect(Collectors.partitioningBy(i -> second.get(i).isEmpty()));
+    Iterator<Encoding> alone = encode(places.get(true).stream().map(first::get).toList()).iterator();
+    for (int i : places.get(true)) encodings[i] = alone.next();
+    List<Integer> paired = places.get(false);
+    for (int from = 0; from < paired.size(); from += CHUNK) {
+      List<Integer> chunk = paired.subList(from, Math.min(from + CHUNK, paired.size()));
+      PairList<String, String> pairs = new PairList<>();
+      for (int i : chunk) pairs.add(first.get(i), second.get(i));
+      Iterator<ai.djl.huggingface.tokenizers.Encoding> encoded = List.of(library.batchEncode(pairs, true, false)).iterator();
+      for (int i : chunk) encodings[i] = truncation.apply(Encodings.ofTexts(encoded.next(), first.get(i), second.get(i)));
+    }
+    return Arrays.asList(encodings);
+  }
+
+  /**
+   * Encodes sentences whose words are given, as {@code is_split_into_words=True} does. Nothing is cut: a sentence longer
+   * than the model takes becomes several windows.
+   *
+   * <p>Where tokens hold the space before a word, as in byte-level BPE, every word gets one, the first included: so do
+   * GPT-2 and RoBERTa tokenizers with {@code add_prefix_space=True}. Without it transformers glues the words together.
+   *
+   * @param overlap tokens that neighbouring windows of a long sentence share, at most half of a window's
+   */
+  public List<WordWindows> encodeWords(List<List<String>> sentences, int overlap) {
+    List<WordWindows> encodings = new ArrayList<>(sentences.size());
+    for (List<String> words : sentences) {
+      List<String> spaced = wordsNeedSpace ? words.stream().map(Tokenizer::withSpace).toList() : words;
+      Encoding encoding = Encodings.ofWords(library.encode(spaced, true, false), words, spaced);
+      encodings.add(WordWindows.of(encoding, words.size(), truncation.maxTokens(), overlap));
+    }
+    return encodings;
+  }
+
+  private static String withSpace(String word) {
+    return word.isEmpty() || Character.isWhitespace(word.charAt(0)) ? word : " " + word;
   }
 
   /** The library's version. */
@@ -66,49 +125,7 @@ public final class Tokenizer implements AutoCloseable {
     library.close();
   }
 
-  private static Encoding convert(String text, ai.djl.huggingface.tokenizers.Encoding encoded) {
-    long[] mask = encoded.getSpecialTokenMask();
-    CharSpan[] spans = encoded.getCharTokenSpans();
-    long[] wordIds = encoded.getWordIds();
-    boolean[] special = new boolean[mask.length];
-    int[] words = new int[mask.length];
-    int[] starts = new int[mask.length];
-    int[] ends = new int[mask.length];
-    CodePoints positions = new CodePoints(text);
-    for (int i = 0; i < mask.length; i++) {
-      special[i] = mask[i] == 1;
-      words[i] = (int) wordIds[i];
-      starts[i] = spans[i] == null ? -1 : positions.charIndex(spans[i].getStart());
-      ends[i] = spans[i] == null ? -1 : positions.charIndex(spans[i].getEnd());
-    }
-    return new Encoding(ints(encoded.getIds()), ints(encoded.getTypeIds()), special, words, starts, ends,
-        encoded.exceedMaxLength() || encoded.getOverflowing().length > 0);
-  }
-
-  private static int[] ints(long[] values) {
-    int[] result = new int[values.length];
-    for (int i = 0; i < values.length; i++) result[i] = Math.toIntExact(values[i]);
-    return result;
-  }
-
   private static String firstLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  /** From code points, which the library counts, to Java chars; positions mostly go upwards. */
-  private static final class CodePoints {
-    private final String text;
-    private int codePoint;
-    private int index;
-
-    CodePoints(String text) {
-      this.text = text;
-    }
-
-    int charIndex(int wanted) {
-      index = text.offsetByCodePoints(index, wanted - codePoint);
-      codePoint = wanted;
-      return index;
-    }
   }
 }

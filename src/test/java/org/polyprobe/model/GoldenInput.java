@@ -45,7 +45,8 @@ record GoldenInput(String folder, JsonNode json) {
       int[] kept = keptColumns(row);
       rows.add(new Encoding(pick("input_ids", row, kept),
           json.has("token_type_ids") ? pick("token_type_ids", row, kept) : new int[kept.length],
-          new boolean[kept.length], new int[kept.length], new int[kept.length], new int[kept.length], false));
+          new boolean[kept.length], new int[kept.length], new int[kept.length], new int[kept.length],
+          new int[kept.length], Encoding.Cut.NONE));
       columns.add(columns(row, kept));
     }
     return Batch.of(rows, columns.toArray(int[][]::new), placement);
