@@ -36,8 +36,12 @@ final class Scores {
   private final Map<Curve, NavigableMap<Integer, Score>> curves = new LinkedHashMap<>();
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Map<String, Manifest.Model> models = new LinkedHashMap<>();
+  private final List<Compared> compared = new ArrayList<>();
   private final List<String> languages;
   private final String reference;
+
+  /** A score of two layers, of one model or of two; the label is the first one's. */
+  record Compared(String model, Score score) {}
 
   Scores(List<Run> runs) {
     Labels labels = new Labels(runs);
@@ -47,7 +51,8 @@ final class Scores {
       run.definitions().forEach(definition -> definitions.putIfAbsent(definition.name(), definition));
       for (Score score : run.scores()) {
         String label = labels.of(r, score);
-        if (!Double.isNaN(score.value())) add(label, score);
+        if (score.referenceLayer() != null) compared.add(new Compared(label, score));
+        else if (!Double.isNaN(score.value())) add(label, score);
         models.putIfAbsent(label, described(run, score.model()));
         if (!score.language().isEmpty()) tags.add(score.language());
         if (!score.reference().isEmpty()) tags.add(score.reference());
@@ -97,6 +102,11 @@ final class Scores {
 
   Map<Curve, NavigableMap<Integer, Score>> curves() {
     return curves;
+  }
+
+  /** Scores of two layers, which belong to no curve. */
+  List<Compared> compared() {
+    return compared;
   }
 
   boolean has(String task) {

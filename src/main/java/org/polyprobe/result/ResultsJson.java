@@ -182,6 +182,8 @@ public final class ResultsJson {
     number(json, "high", score.high());
     number(json, "baseline", score.baseline());
     json.writeNumberField("seed", score.seed());
+    if (!score.referenceModel().isEmpty()) json.writeStringField("referenceModel", score.referenceModel());
+    if (score.referenceLayer() != null) json.writeNumberField("referenceLayer", score.referenceLayer());
     json.writeEndObject();
   }
 
@@ -189,7 +191,9 @@ public final class ResultsJson {
     return new Score(in.text("model"), in.text("task"), in.text("measure"), in.text("language"),
         in.text("reference"), in.isNull("layer") ? null : in.smallInteger("layer"), in.text("pooling"),
         in.text("dtype"), in.smallInteger("n"), in.number("value", Double.NaN), in.number("low", Double.NaN),
-        in.number("high", Double.NaN), in.number("baseline", Double.NaN), in.integer("seed"));
+        in.number("high", Double.NaN), in.number("baseline", Double.NaN), in.integer("seed"),
+        in.has("referenceModel") ? in.text("referenceModel") : "",
+        in.has("referenceLayer") ? in.smallInteger("referenceLayer") : null);
   }
 
   private static void number(JsonGenerator json, String name, double value) throws IOException {

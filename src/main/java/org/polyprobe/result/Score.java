@@ -19,12 +19,20 @@ import java.util.Objects;
  * @param high upper end of the 95 % bootstrap interval
  * @param baseline what a model that knows nothing would score on the same items, NaN where there is no such number
  * @param seed seed of everything random behind the number
+ * @param referenceModel the other model where two are compared, else empty
+ * @param referenceLayer the other layer where two are compared, else null
  */
 public record Score(String model, String task, String measure, String language, String reference, Integer layer,
                     String pooling, String dtype, int n, double value, double low, double high, double baseline,
-                    long seed) {
+                    long seed, String referenceModel, Integer referenceLayer) {
+  /** A score of one model at one layer. */
+  public Score(String model, String task, String measure, String language, String reference, Integer layer,
+               String pooling, String dtype, int n, double value, double low, double high, double baseline, long seed) {
+    this(model, task, measure, language, reference, layer, pooling, dtype, n, value, low, high, baseline, seed, "", null);
+  }
+
   public Score {
-    for (String text : new String[] {model, task, measure, language, reference, pooling, dtype}) {
+    for (String text : new String[] {model, task, measure, language, reference, pooling, dtype, referenceModel}) {
       Objects.requireNonNull(text, "a text of a score is null; where there is none it is empty");
     }
     for (double number : new double[] {value, low, high, baseline}) {

@@ -40,6 +40,11 @@ final class Columns {
    */
   record Pair(String language, String reference, int[] rows) {}
 
+  /** What the texts are called in messages. */
+  String name() {
+    return text.name();
+  }
+
   List<String> languages() {
     return text.languages();
   }

@@ -10,7 +10,6 @@ import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
-import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
 import org.polyprobe.model.Shape;
@@ -36,21 +35,36 @@ public final class ExperimentRun {
    * @param data what the experiments were made from, for the manifest
    */
   public Run over(List<String> names, List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
-    List<Definition> definitions = new ArrayList<>();
-    List<Score> scores = new ArrayList<>();
-    List<Comparisons.Drawn> drawn = new ArrayList<>();
-    for (String name : names) {
-      for (ScoreSheet layer : measure(name, experiments)) {
-        layer.definitions().stream().filter(d -> !definitions.contains(d)).forEach(definitions::add);
-        scores.addAll(layer.scores());
-        notes.addAll(layer.notes());
-        drawn.addAll(layer.drawn());
+    List<ScoreSheet> sheets = new ArrayList<>();
+    List<ModelStates> measured = new ArrayList<>();
+    try {
+      for (String name : names) {
+        ModelStates states = extract(name, experiments);
+        measured.add(states);
+        LayerMeasuring measuring = new LayerMeasuring(name, settings);
+        sheets.addAll(measuring.over(states.layers(), experiments, states.states()));
+        for (ModelStates earlier : measured.subList(0, measured.size() - 1)) {
+          sheets.add(measuring.against(states, earlier, experiments));
+        }
       }
+    } finally {
+      for (ModelStates states : measured) states.close();
     }
-    Comparisons compared = new Comparisons(drawn, definitions);
+    return run(sheets, data);
+  }
+
+  private Run run(List<ScoreSheet> sheets, List<Manifest.Data> data) {
+    Set<Definition> definitions = new LinkedHashSet<>();
+    List<Score> scores = new ArrayList<>();
+    for (ScoreSheet sheet : sheets) {
+      definitions.addAll(sheet.definitions());
+      scores.addAll(sheet.scores());
+      notes.addAll(sheet.notes());
+    }
+    Comparisons compared = new Comparisons(sheets.stream().flatMap(sheet -> sheet.drawn().stream()).toList(), definitions);
     definitions.addAll(compared.definitions());
     scores.addAll(compared.scores());
-    return new Run(Manifests.of(settings, started, models, data, notes), definitions, scores);
+    return new Run(Manifests.of(settings, started, models, data, notes), List.copyOf(definitions), scores);
   }
 
   /** What the manifest says of a parallel text. */
@@ -70,16 +84,19 @@ public final class ExperimentRun {
         shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
   }
 
-  private List<ScoreSheet> measure(String name, List<Experiment> experiments) throws IOException {
+  /** The states that the experiments need, to be closed; until then those of several models can be compared. */
+  private ModelStates extract(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
-    try (StatesFolder folder = StatesFolder.of(settings);
-         Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
-             new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
+    StatesFolder folder = StatesFolder.of(settings);
+    ModelStates extracted = null;
+    try (Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
+        new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
       models.add(describe(name, extractor, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
-      try (Extracted states = extractor.extract(requests)) {
-        return new LayerMeasuring(name, settings).over(extractor.shape().layers() + 1, experiments, states);
-      }
+      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests), folder);
+      return extracted;
+    } finally {
+      if (extracted == null) folder.close();
     }
   }
 

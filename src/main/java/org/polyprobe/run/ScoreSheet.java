@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
-import org.polyprobe.measure.Resampled;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Score;
 
@@ -21,6 +20,10 @@ public final class ScoreSheet {
   private final List<Score> scores = new ArrayList<>();
   private final List<Comparisons.Drawn> drawn = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
+
+  /** What is followed over the layers; language and reference are empty for a mean over all of them. */
+  record Followed(String task, Definition definition, String language, String reference, String pooling) {}
 
   ScoreSheet(String model, String dtype, Bootstrap bootstrap) {
     this.model = model;
@@ -40,11 +43,39 @@ public final class ScoreSheet {
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
   }
 
-  /** As {@link #add} with an estimate; layers and models are then compared draw by draw. */
-  void add(String task, Definition definition, String language, String reference, int layer, String pooling,
-           Resampled resampled) {
-    add(task, definition, language, reference, layer, pooling, resampled.estimate());
-    drawn.add(new Comparisons.Drawn(scores.get(scores.size() - 1), resampled.draws()));
+  /** As {@link #add}, and followed over the layers; layers and models are then compared draw by draw. */
+  void compare(String task, Definition definition, String language, String reference, int layer, String pooling,
+               Estimate estimate) {
+    add(task, definition, language, reference, layer, pooling, estimate);
+    if (estimate.draws().length == 0) return;
+    drawn.add(new Comparisons.Drawn(scores.get(scores.size() - 1), estimate.draws()));
+    follow(new Followed(task, definition, language, reference, pooling), estimate);
+  }
+
+  /** @param other the model and the layer that the score's own are compared with */
+  void add(String task, Definition definition, String language, int layer, Other other, String pooling,
+           Estimate estimate) {
+    definitions.putIfAbsent(definition.name(), definition);
+    scores.add(new Score(model, task, definition.name(), language, "", layer, pooling, dtype, estimate.n(),
+        estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed(), other.model(),
+        other.layer()));
+  }
+
+  /** The other side of a comparison; the model is empty where it is the score's own. */
+  record Other(String model, int layer) {}
+
+  /**
+   * Follows a number over the layers: when all are measured, {@link Depth} says where it peaks and how far it falls by
+   * the last.
+   *
+   * @param estimate with draws, higher being better
+   */
+  void follow(Followed what, Estimate estimate) {
+    followed.put(what, estimate);
+  }
+
+  Map<Followed, Estimate> followed() {
+    return followed;
   }
 
   /** Remembers a sentence for the reader of the numbers, once. */
@@ -57,6 +88,7 @@ public final class ScoreSheet {
     return scores.stream().filter(score -> score.measure().equals(measure)).toList();
   }
 
+  /** What {@link #compare} was given. */
   List<Comparisons.Drawn> drawn() {
     return drawn;
   }

@@ -52,7 +52,8 @@ class CommandLineTest {
         "--no-cache", "--out", results.toString());
     assertEquals(0, code, err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
-    assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed", csv.get(0));
+    assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed,"
+        + "reference_model,reference_layer", csv.get(0));
     for (String task : List.of("align", "retrieval", "states")) {
       assertTrue(csv.stream().anyMatch(row -> row.startsWith(TINY + "," + task + ",")), task);
     }
