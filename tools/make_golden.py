@@ -39,7 +39,7 @@ GEMMA3 = {**GEMMA2, "architectures": ["Gemma3ForCausalLM"], "model_type": "gemma
 
 GEMMA3_V5 = {**{key: value for key, value in GEMMA3.items() if key not in (
     "sliding_window_pattern", "rope_theta", "rope_local_base_freq", "rope_scaling", "torch_dtype")},
-    "dtype": "bfloat16",
+    "dtype": "bfloat16", "final_logit_softcapping": 2.5,
     "layer_types": [f"{kind}_attention" for kind in ("sliding", "sliding", "full", "sliding", "sliding")],
     "rope_parameters": {
         "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1000000.0},

@@ -19,7 +19,7 @@ import org.polyprobe.nn.Spans;
  * on the way out.
  */
 final class Bert implements LanguageModel {
-  static final TaskHeads HEADS = new TaskHeads(Bert::maskedLm, Bert::sequenceClassifier, Bert::tokenClassifier);
+  static final TaskHeads HEADS = new TaskHeads(Bert::maskedLm, null, Bert::sequenceClassifier, Bert::tokenClassifier);
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
   private static final MaskedLmHead.Names MASKED_LM = new MaskedLmHead.Names("cls.predictions.transform.dense",
@@ -65,7 +65,7 @@ final class Bert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
         weights.linear("pooler.dense", hidden, hidden), torch::tanh,
         weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
   }

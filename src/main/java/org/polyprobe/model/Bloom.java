@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
 import org.polyprobe.nn.Heads;
@@ -17,6 +18,10 @@ import org.polyprobe.nn.Scopes;
 
 /** BLOOM (BigScience 2022): a decoder without position embeddings, whose attention falls with distance (ALiBi). */
 final class Bloom implements LanguageModel {
+  private static final String WORDS = "word_embeddings.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Bloom::weights, WORDS, Bloom::shape, "classifier", Defaults.TIED).heads();
+
   private final Weights weights;
   private final Tensor words;
   private final LayerNorm embeddingNorm;
@@ -26,9 +31,9 @@ final class Bloom implements LanguageModel {
 
   Bloom(Checkpoint checkpoint, Placement placement) {
     Settings config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "transformer.", "word_embeddings.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("word_embeddings.weight", config.vocabulary, config.hidden);
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
       embeddingNorm = weights.layerNorm("word_embeddings_layernorm", config.hidden, config.epsilon);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
@@ -42,6 +47,10 @@ final class Bloom implements LanguageModel {
   static Shape shape(Checkpoint checkpoint) {
     Settings config = Settings.of(checkpoint);
     return new Shape(config.layers, config.hidden, config.vocabulary, config.maxTokens);
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "transformer.", WORDS, placement);
   }
 
   @Override

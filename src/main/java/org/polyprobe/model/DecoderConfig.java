@@ -81,6 +81,13 @@ record DecoderConfig(Config config) {
     return config.json().has(key) && !config.has(key) ? 0 : positiveOr(fallback, key);
   }
 
+  /** {@code fallback} where the key is left out, none where it is null or, as some old files have it, negative. */
+  OptionalInt padId(OptionalInt fallback) {
+    JsonNode id = config.json().path("pad_token_id");
+    if (id.isMissingNode()) return fallback;
+    return id.isInt() && id.intValue() < 0 ? OptionalInt.empty() : config.index("pad_token_id");
+  }
+
   /** How many columns back a local block sees, itself included; empty where {@code sliding_window} is null. */
   OptionalInt slidingWindow(int fallback) {
     String key = "sliding_window";

@@ -17,7 +17,7 @@ import org.polyprobe.nn.Spans;
 /** DistilBERT (Sanh et al. 2019): BERT's block in half as many layers, without segments. */
 final class DistilBert implements LanguageModel {
   static final TaskHeads HEADS =
-      new TaskHeads(DistilBert::maskedLm, DistilBert::sequenceClassifier, DistilBert::tokenClassifier);
+      new TaskHeads(DistilBert::maskedLm, null, DistilBert::sequenceClassifier, DistilBert::tokenClassifier);
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
   private static final MaskedLmHead.Names MASKED_LM = new MaskedLmHead.Names("vocab_transform", "vocab_layer_norm",
@@ -61,7 +61,7 @@ final class DistilBert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
         weights.withoutPrefix().linear("pre_classifier", hidden, hidden), torch::relu,
         weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
   }

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
@@ -22,6 +23,10 @@ import org.polyprobe.nn.Scopes;
 
 /** Gemma 2 (Riviere et al. 2024): norms around each part, capped scores, every second block seeing only a window. */
 final class Gemma2 implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Gemma2::weights, WORDS, Gemma2::shape, "score", Defaults.gemmaCapped(30)).heads();
+
   private final Weights weights;
   private final Settings config;
   private final Tensor words;
@@ -30,9 +35,9 @@ final class Gemma2 implements LanguageModel {
 
   Gemma2(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.tensor(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) {
         blocks.add(Block.read(weights, "layers." + i + ".", config, config.local[i]));
       }
@@ -45,6 +50,10 @@ final class Gemma2 implements LanguageModel {
 
   static Shape shape(Checkpoint checkpoint) {
     return Settings.of(checkpoint).shape;
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
@@ -17,6 +18,10 @@ import org.polyprobe.nn.Scopes;
 
 /** GPT-2 (Radford et al. 2019): a decoder with learned positions, its maps stored [in, out]. */
 final class Gpt2 implements LanguageModel {
+  private static final String WORDS = "wte.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Gpt2::weights, WORDS, Gpt2::shape, "classifier", Defaults.TIED).heads();
+
   private final Weights weights;
   private final Tensor words;
   private final Tensor positions;
@@ -25,9 +30,9 @@ final class Gpt2 implements LanguageModel {
 
   Gpt2(Checkpoint checkpoint, Placement placement) {
     Settings config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "transformer.", "wte.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("wte.weight", config.vocabulary, config.hidden);
+      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("wpe.weight", config.maxTokens, config.hidden);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config, config.scale(i)));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
@@ -40,6 +45,10 @@ final class Gpt2 implements LanguageModel {
   static Shape shape(Checkpoint checkpoint) {
     Settings config = Settings.of(checkpoint);
     return new Shape(config.layers, config.hidden, config.vocabulary, config.maxTokens);
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "transformer.", WORDS, placement);
   }
 
   @Override

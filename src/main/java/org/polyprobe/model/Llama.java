@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
@@ -20,6 +21,10 @@ import org.polyprobe.nn.Rotary;
 
 /** Llama 1 to 3 (Touvron et al. 2023) and models of its shape: a rotary decoder without biases, as a rule. */
 final class Llama implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Llama::weights, WORDS, Llama::shape, "score", Defaults.UNTIED).heads();
+
   private final Weights weights;
   private final Settings config;
   private final Tensor words;
@@ -28,9 +33,9 @@ final class Llama implements LanguageModel {
 
   Llama(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.tensor(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
       finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
     } catch (RuntimeException e) {
@@ -41,6 +46,10 @@ final class Llama implements LanguageModel {
 
   static Shape shape(Checkpoint checkpoint) {
     return Settings.of(checkpoint).shape;
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
   }
 
   @Override

@@ -13,17 +13,17 @@ import org.polyprobe.nn.Placement;
 /** The families Polyprobe knows: a {@code model_type} and how its models are read. The only switch on families. */
 public enum ModelFamily {
   BERT("bert", Bert::shape, Bert::new, Bert.HEADS),
-  BLOOM("bloom", Bloom::shape, Bloom::new),
+  BLOOM("bloom", Bloom::shape, Bloom::new, Bloom.HEADS),
   DISTILBERT("distilbert", DistilBert::shape, DistilBert::new, DistilBert.HEADS),
-  GEMMA("gemma", Gemma::shape, Gemma::new),
-  GEMMA2("gemma2", Gemma2::shape, Gemma2::new),
-  GEMMA3("gemma3_text", Gemma3::shape, Gemma3::new),
-  GPT2("gpt2", Gpt2::shape, Gpt2::new),
-  LLAMA("llama", Llama::shape, Llama::new),
-  MISTRAL("mistral", Mistral::shape, Mistral::new),
+  GEMMA("gemma", Gemma::shape, Gemma::new, Gemma.HEADS),
+  GEMMA2("gemma2", Gemma2::shape, Gemma2::new, Gemma2.HEADS),
+  GEMMA3("gemma3_text", Gemma3::shape, Gemma3::new, Gemma3.HEADS),
+  GPT2("gpt2", Gpt2::shape, Gpt2::new, Gpt2.HEADS),
+  LLAMA("llama", Llama::shape, Llama::new, Llama.HEADS),
+  MISTRAL("mistral", Mistral::shape, Mistral::new, Mistral.HEADS),
   MT5("mt5", T5Encoder::shape, T5Encoder::new, T5Encoder.HEADS),
-  QWEN2("qwen2", Qwen2::shape, Qwen2::new),
-  QWEN3("qwen3", Qwen3::shape, Qwen3::new),
+  QWEN2("qwen2", Qwen2::shape, Qwen2::new, Qwen2.HEADS),
+  QWEN3("qwen3", Qwen3::shape, Qwen3::new, Qwen3.HEADS),
   ROBERTA("roberta", Roberta::shape, Roberta::new, Roberta.HEADS),
   T5("t5", T5Encoder::shape, T5Encoder::new, T5Encoder.HEADS),
   XLM_ROBERTA("xlm-roberta", Roberta::shape, Roberta::new, Roberta.HEADS);
@@ -32,11 +32,6 @@ public enum ModelFamily {
   private final Function<Checkpoint, Shape> shape;
   private final BiFunction<Checkpoint, Placement, LanguageModel> reader;
   private final TaskHeads heads;
-
-  ModelFamily(String modelType, Function<Checkpoint, Shape> shape,
-              BiFunction<Checkpoint, Placement, LanguageModel> reader) {
-    this(modelType, shape, reader, TaskHeads.NONE);
-  }
 
   ModelFamily(String modelType, Function<Checkpoint, Shape> shape,
               BiFunction<Checkpoint, Placement, LanguageModel> reader, TaskHeads heads) {
@@ -76,6 +71,11 @@ public enum ModelFamily {
   /** Reads the head that predicts masked tokens. */
   public MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
     return head(TaskHeads::maskedLm, "predict masked tokens", checkpoint, placement);
+  }
+
+  /** Reads the head that predicts the next token. */
+  public CausalLmHead causalLm(Checkpoint checkpoint, Placement placement) {
+    return head(TaskHeads::causalLm, "predict the next token", checkpoint, placement);
   }
 
   /** Reads the head that classifies texts. */

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
+import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.model.Weights.Bias;
 import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
@@ -21,6 +22,10 @@ import org.polyprobe.nn.Rotary;
 
 /** Qwen2 and Qwen2.5 (Yang et al. 2024): a rotary decoder with grouped heads and biases on query, key and value. */
 final class Qwen2 implements LanguageModel {
+  private static final String WORDS = "embed_tokens.weight";
+  static final TaskHeads HEADS =
+      new DecoderHeads(Qwen2::weights, WORDS, Qwen2::shape, "score", Defaults.UNTIED).heads();
+
   private final Weights weights;
   private final Settings config;
   private final Tensor words;
@@ -29,9 +34,9 @@ final class Qwen2 implements LanguageModel {
 
   Qwen2(Checkpoint checkpoint, Placement placement) {
     config = Settings.of(checkpoint);
-    weights = new Weights(checkpoint, "model.", "embed_tokens.weight", placement);
+    weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor("embed_tokens.weight", config.shape.vocabulary(), config.shape.hidden());
+      words = weights.tensor(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) {
         blocks.add(Block.read(weights, "layers." + i + ".", config, config.local[i]));
       }
@@ -44,6 +49,10 @@ final class Qwen2 implements LanguageModel {
 
   static Shape shape(Checkpoint checkpoint) {
     return Settings.of(checkpoint).shape;
+  }
+
+  private static Weights weights(Checkpoint checkpoint, Placement placement) {
+    return new Weights(checkpoint, "model.", WORDS, placement);
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.polyprobe.nn.Spans;
  */
 final class Roberta implements LanguageModel {
   static final TaskHeads HEADS =
-      new TaskHeads(Roberta::maskedLm, Roberta::sequenceClassifier, Roberta::tokenClassifier);
+      new TaskHeads(Roberta::maskedLm, null, Roberta::sequenceClassifier, Roberta::tokenClassifier);
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
   private static final MaskedLmHead.Names MASKED_LM =
@@ -69,7 +69,7 @@ final class Roberta implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> new SequenceClassifier(weights, labels,
+    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
         weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
         weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
   }

@@ -1,29 +1,42 @@
 package org.polyprobe.model;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.nn.Linear;
+import org.polyprobe.tokenizer.Encoding;
 
 /**
- * Scores for every label of a text, from the last hidden state of its first token through a map, an activation and
- * another map: an encoder's convention. Owns its weights.
+ * Scores for every label of a text, from the last hidden state of one of its tokens: an encoder's first, a decoder's
+ * last. Owns its weights.
  */
 public final class SequenceClassifier implements AutoCloseable {
   private final Weights weights;
   private final List<String> labels;
-  private final Linear dense;
-  private final UnaryOperator<Tensor> activation;
-  private final Linear classifier;
+  private final ToIntFunction<Encoding> column;
+  private final UnaryOperator<Tensor> scores;
 
-  /** @param weights what the maps were read from, closed with this */
-  SequenceClassifier(Weights weights, List<String> labels, Linear dense, UnaryOperator<Tensor> activation,
-                     Linear classifier) {
+  /**
+   * @param weights what the maps were read from, closed with this
+   * @param column which of a text's tokens is looked at
+   * @param scores what is made of those tokens' states, [texts, hidden] to [texts, labels]
+   */
+  SequenceClassifier(Weights weights, List<String> labels, ToIntFunction<Encoding> column,
+                     UnaryOperator<Tensor> scores) {
     this.weights = weights;
     this.labels = labels;
-    this.dense = dense;
-    this.activation = activation;
-    this.classifier = classifier;
+    this.column = column;
+    this.scores = scores;
+  }
+
+  /** An encoder's: its first token through a map, an activation and another map. */
+  static SequenceClassifier ofFirst(Weights weights, List<String> labels, Linear dense,
+                                    UnaryOperator<Tensor> activation, Linear classifier) {
+    return new SequenceClassifier(weights, labels, text -> 0,
+        first -> classifier.apply(activation.apply(dense.apply(first))));
   }
 
   /** What the scores stand for, in their order. */
@@ -36,8 +49,15 @@ public final class SequenceClassifier implements AutoCloseable {
    * @return [texts, labels]
    */
   public Tensor logits(Tensor states, Batch batch) {
-    Tensor first = batch.spans().map(states, span -> span.select(1, 0)).contiguous();  // [texts, hidden]
-    return classifier.apply(activation.apply(dense.apply(first)));
+    long[] tokens = new long[batch.encodings().size()];
+    long start = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      Encoding text = batch.encodings().get(i);
+      tokens[i] = start + column.applyAsInt(text);
+      start += text.length();
+    }
+    Tensor index = torch.tensor(tokens).to(states.device(), ScalarType.Long);
+    return scores.apply(states.index_select(0, index));                              // from [texts, hidden]
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.polyprobe.nn.Spans;
  * and positions enter as a bias on the attention scores, which all blocks take from the first.
  */
 final class T5Encoder implements LanguageModel {
-  static final TaskHeads HEADS = new TaskHeads(null, null, T5Encoder::tokenClassifier);
+  static final TaskHeads HEADS = new TaskHeads(null, null, null, T5Encoder::tokenClassifier);
 
   /** mT5's configurations name no length; it was trained on 1,024 tokens (Xue et al. 2021, section 3.2). */
   private static final int TRAINED_TOKENS = 1024;

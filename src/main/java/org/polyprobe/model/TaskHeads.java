@@ -13,14 +13,14 @@ import org.polyprobe.nn.Placement;
  * How a family's heads are read from a checkpoint that has them; null for a head the family does not have.
  *
  * @param maskedLm scores of the vocabulary for a token
+ * @param causalLm scores of the vocabulary for what follows a token
  * @param sequence scores of labels for a text
  * @param token scores of labels for a token
  */
 record TaskHeads(BiFunction<Checkpoint, Placement, MaskedLmHead> maskedLm,
+                 BiFunction<Checkpoint, Placement, CausalLmHead> causalLm,
                  BiFunction<Checkpoint, Placement, SequenceClassifier> sequence,
                  BiFunction<Checkpoint, Placement, TokenClassifier> token) {
-  static final TaskHeads NONE = new TaskHeads(null, null, null);
-
   /** The labels a configuration names in {@code id2label}; without that, Hugging Face's LABEL_0, LABEL_1 … */
   static List<String> labels(Config config) {
     Optional<Config> named = config.section("id2label");

@@ -16,10 +16,15 @@ public final class TokenClassifier implements AutoCloseable {
     this.classifier = classifier;
   }
 
-  /** All families keep it in {@code classifier}, beside their prefix. */
+  /** Encoders keep it in {@code classifier}, beside their prefix. */
   static TokenClassifier read(Weights weights, List<String> labels, Shape shape) {
+    return read(weights, "classifier", labels, shape);
+  }
+
+  /** @param name the map, without {@code .weight} and the family's prefix */
+  static TokenClassifier read(Weights weights, String name, List<String> labels, Shape shape) {
     return weights.into(
-        w -> new TokenClassifier(w, labels, w.withoutPrefix().linear("classifier", labels.size(), shape.hidden())));
+        w -> new TokenClassifier(w, labels, w.withoutPrefix().linear(name, labels.size(), shape.hidden())));
   }
 
   /** What the scores stand for, in their order. */

@@ -76,15 +76,16 @@ record GoldenInput(String folder, JsonNode json) {
 
   /**
    * Expected logits: [tokens][vocabulary or labels], or [texts][labels] where a text is classified. There a row is empty
-   * if its first column is masked: transformers classifies that column's state, which a batch without padding lacks.
+   * if an encoder's first column is masked: transformers classifies that column's state, which a batch without padding
+   * lacks.
    */
   double[][] logits() {
     JsonNode logits = json.get("logits");
     if (logits.get(0).get(0).isArray()) return perToken(logits);
     double[][] texts = new double[logits.size()][];
     for (int row = 0; row < texts.length; row++) {
-      boolean begins = json.get("attention_mask").get(row).get(0).asInt() == 1;
-      texts[row] = begins ? numbers(logits.get(row)) : new double[0];
+      boolean scored = json.has("score_position") || json.get("attention_mask").get(row).get(0).asInt() == 1;
+      texts[row] = scored ? numbers(logits.get(row)) : new double[0];
     }
     return texts;
   }

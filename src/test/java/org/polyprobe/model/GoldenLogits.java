@@ -17,6 +17,11 @@ final class GoldenLogits {
         return head.logits(states);
       }
     }
+    if (architecture.endsWith("ForCausalLM") || architecture.endsWith("LMHeadModel")) {
+      try (CausalLmHead head = family.causalLm(checkpoint, placement)) {
+        return head.logits(states);
+      }
+    }
     if (architecture.endsWith("ForSequenceClassification")) {
       try (SequenceClassifier head = family.sequenceClassifier(checkpoint, placement)) {
         return head.logits(states, batch);
