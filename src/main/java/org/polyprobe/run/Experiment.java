@@ -10,6 +10,11 @@ public sealed interface Experiment permits WordAlignment, SentenceRetrieval, Sta
   /** The states it needs. */
   List<Extractor.Request> requests();
 
+  /** The sentences whose words' states it needs, one by one. */
+  default List<Extractor.WordRequest> words() {
+    return List.of();
+  }
+
   /** Measures them at one layer; layers are measured side by side. */
   void score(Extracted states, int layer, ScoreSheet sheet);
 

@@ -93,7 +93,8 @@ public final class ExperimentRun {
         new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
       models.add(describe(name, extractor, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
-      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests), folder);
+      List<Extractor.WordRequest> words = experiments.stream().flatMap(e -> e.words().stream()).toList();
+      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests, words), folder);
       return extracted;
     } finally {
       if (extracted == null) folder.close();
