@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
+import org.polyprobe.data.TaggedText;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
 import org.polyprobe.model.Shape;
@@ -75,6 +77,12 @@ public final class ExperimentRun {
   /** What the manifest says of scored pairs. */
   public static Manifest.Data describe(ScoredPairs pairs) {
     return new Manifest.Data(pairs.name(), "scored pairs", pairs.digest(), pairs.scores().size(), pairs.languages());
+  }
+
+  /** What the manifest says of tagged sentences. */
+  public static Manifest.Data describe(String name, Map<String, TaggedText> texts, String kind) {
+    return new Manifest.Data(name, kind, texts.values().iterator().next().digest(),
+        texts.values().stream().mapToInt(text -> text.sentences().size()).max().orElse(0), List.copyOf(texts.keySet()));
   }
 
   /** What the manifest says of a model. */

@@ -131,8 +131,32 @@ class CommandLineTest {
     assertTrue(err.toString().contains("centred and whitened by 224 sentences"), err.toString());
   }
 
+  @Test
+  void entitiesWithinALanguageAndFromEnglish() throws IOException {
+    String sentence = "The\tO\ndog\tB-PER\nsleeps\tI-PER\n\u200b\tO\n\nI\tO\nread\tO\na\tB-LOC\nbook\tI-LOC\n\n";
+    Path english = folder.resolve("train-en.tsv");
+    Files.writeString(english, sentence.repeat(8));
+    Files.writeString(folder.resolve("dev-en.tsv"), sentence.repeat(6));
+    Files.writeString(folder.resolve("dev-sw.tsv"), sentence.repeat(5) + ("x\tO\n".repeat(90)) + "y\tB-ORG\n");
+    Path results = folder.resolve("ner");
+    assertEquals(0, polyprobe("ner", "-m", TINY, "--data", folder.toString(), "--train", english.toString(), "--seeds", "2", "--l2", "0.1",
+        "--folds", "2", "--no-cache", "-o", results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String row : List.of("f1,en,,", "f1,sw,en,", "f1,sw,,", "f1.strict,sw,en,", "f1.ORG,sw,,", "selectivity,en,,",
+        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,")) {
+      assertEquals(3, csv.stream().filter(r -> r.contains(",ner," + row) && !r.contains("-last")).count(), row);
+    }
+    String best = csv.stream().filter(r -> r.contains(",ner,f1,en,,2,")).findFirst().orElseThrow();
+    assertTrue(best.contains(",12,1.0,1.0,1.0,"), "the sentences of training come again: " + best);
+    assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
+      "ner --source it | --source it: no sentences in it",
+      "ner --folds 1 | --folds must be at least 2",
+      "ner --train NOWHERE | no such file",
+      "ner --data en=WORDS | expected O, B-TYPE or I-TYPE",
       "sts --data NOWHERE-fr.csv | no such file",
       "sts --pooling median | expected one of",
       "sts --languages it | no built-in pairs",
