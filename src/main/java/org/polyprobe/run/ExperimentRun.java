@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Checkpoints;
+import org.polyprobe.data.LabelledTexts;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
 import org.polyprobe.data.TaggedText;
@@ -77,6 +78,11 @@ public final class ExperimentRun {
   /** What the manifest says of scored pairs. */
   public static Manifest.Data describe(ScoredPairs pairs) {
     return new Manifest.Data(pairs.name(), "scored pairs", pairs.digest(), pairs.scores().size(), pairs.languages());
+  }
+
+  /** What the manifest says of labelled texts. */
+  public static Manifest.Data describe(LabelledTexts texts) {
+    return new Manifest.Data(texts.name(), "labelled texts", texts.digest(), texts.labels().size(), List.of());
   }
 
   /** What the manifest says of tagged sentences. */
