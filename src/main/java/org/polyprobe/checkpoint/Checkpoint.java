@@ -15,8 +15,9 @@ import org.polyprobe.InputException;
 /**
  * An open Hugging Face checkpoint directory: {@code config.json} and safetensors weights, by name.
  *
- * <p>Weights are mapped, not read: opening costs nothing and {@link #tensor} copies nothing. A tensor given out
- * belongs to the open {@link org.bytedeco.javacpp.PointerScope} and may outlive the checkpoint.
+ * <p>Weights are mapped, not read: opening reads headers alone and needs no libtorch, and {@link #tensor}
+ * copies nothing but what is small. A tensor given out belongs to the open
+ * {@link org.bytedeco.javacpp.PointerScope} and may outlive the checkpoint.
  */
 public final class Checkpoint implements AutoCloseable {
   private final Path directory;

@@ -1,6 +1,7 @@
 package org.polyprobe.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,33 +12,30 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.InputException;
 
 /**
- * One safetensors file, mapped into memory by libtorch.
+ * One safetensors file: its header is read at once, its data mapped by libtorch when a tensor is asked for.
  *
- * <p>The mapping is private: writing to a tensor changes this process's copy of the page, never the file. It lives
- * until the last tensor made from it is gone, so closing early is safe. The file must not be shortened meanwhile.
+ * <p>Each tensor has a mapping of its own, gone with its last use, so that pages read for one that is converted and
+ * dropped do not count as this process's to the end. A mapping is private: writing to a tensor changes this process's
+ * copy of the page, never the file. The file must not be shortened meanwhile.
  */
 final class SafetensorsFile implements AutoCloseable {
+  /** Smaller tensors are copied: a mapping each would cost more. */
+  private static final long SMALL_BYTES = 1 << 16;
+
   private final Path path;
   private final SafetensorsHeader header;
-  private Tensor mapping;                                                               // [bytes in the file]
+  private boolean closed;
 
-  private SafetensorsFile(Path path, SafetensorsHeader header, Tensor mapping) {
+  private SafetensorsFile(Path path, SafetensorsHeader header) {
     this.path = path;
     this.header = header;
-    this.mapping = mapping;
   }
 
   static SafetensorsFile open(Path path) throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.read(path);
-    try (PointerScope scope = new PointerScope()) {
-      Tensor mapping = torch.from_file(path.toString(), new BoolOptional(false), new LongOptional(Files.size(path)),
-          new TensorOptions(ScalarType.Byte));
-      return new SafetensorsFile(path, header, mapping.retainReference());
-    } catch (RuntimeException e) {
-      throw new IOException(path + " cannot be mapped into memory", e);
-    }
+    return new SafetensorsFile(path, SafetensorsHeader.read(path));
   }
 
   Path path() {
@@ -52,18 +50,38 @@ final class SafetensorsFile implements AutoCloseable {
     return header.tensors();
   }
 
-  /** A tensor of this file without a copy, unless it begins at an address its type cannot be read from. */
+  /** A tensor of this file without a copy, unless it is small or begins where its type cannot be read from. */
   Tensor tensor(StoredTensor stored) {
-    if (mapping == null) throw new IllegalStateException(path + " is closed");
-    long begin = header.dataStart() + stored.begin();
-    Tensor bytes = mapping.narrow(0, begin, stored.bytes());                            // [bytes]
-    if (begin % stored.dtype().bytes != 0) bytes = bytes.clone();
-    return bytes.view(stored.dtype().scalarType).view(stored.shape());                  // shape
+    if (closed) throw new IllegalStateException(path + " is closed");
+    PointerScope outer = PointerScope.getInnerScope();
+    if (outer == null) throw new IllegalStateException("no scope is open to own " + stored.name());
+    try (PointerScope inner = new PointerScope()) {
+      long begin = header.dataStart() + stored.begin();
+      Tensor bytes = mapping(begin + stored.bytes()).narrow(0, begin, stored.bytes());  // [bytes]
+      boolean copied = stored.bytes() < SMALL_BYTES || begin % stored.dtype().bytes != 0;
+      Tensor own = copied ? bytes.clone() : bytes;
+      Tensor tensor = own.view(stored.dtype().scalarType).view(stored.shape());         // shape
+      outer.attach(tensor);
+      return tensor;
+    }
+  }
+
+  /** The file up to a byte: what lies behind it is not this tensor's matter. */
+  private Tensor mapping(long bytes) {
+    try {
+      if (Files.size(path) < bytes) throw new InputException(path + ": has been cut short since it was opened");
+      return torch.from_file(path.toString(), new BoolOptional(false), new LongOptional(bytes),
+          new TensorOptions(ScalarType.Byte));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      if (e instanceof InputException) throw e;
+      throw new UncheckedIOException(new IOException(path + " cannot be mapped into memory", e));
+    }
   }
 
   @Override
   public void close() {
-    if (mapping != null) mapping.releaseReference();
-    mapping = null;
+    closed = true;
   }
 }

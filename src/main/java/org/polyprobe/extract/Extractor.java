@@ -122,7 +122,7 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty() || !missingWords.isEmpty()) {
-      try (LanguageModel model = load()) {
+      try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (var entry : missingWords.entrySet()) {
           States states = compute(model, entry.getKey(), entry.getValue(), job);
           extracted.putWords(entry.getKey().sentences(), new Extracted.Words(entry.getValue().rowOf(), states));
@@ -147,11 +147,11 @@ public final class Extractor implements AutoCloseable {
 
   private Extracted.Texts find(Request request) throws IOException {
     List<Encoding> encodings = tokenizer.encode(request.texts());
-    requireKnownIds(request.what(), encodings);
+    requireKnownIds(checkpoint, shape, request.texts(), encodings);
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
-          truncated, encodings.size(), request.what(), shape.maxTokens()));
+          truncated, encodings.size(), request.what(), tokenizer.maxTokens()));
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {
@@ -179,7 +179,7 @@ public final class Extractor implements AutoCloseable {
 
   private WordPlaces places(WordRequest request) {
     WordPlaces places = WordPlaces.of(tokenizer.encodeWords(request.sentences(), OVERLAP));
-    requireKnownIds(request.what(), places.windows());
+    requireKnownIds(checkpoint, shape, places.texts(request.sentences()), places.windows());
     long lost = Arrays.stream(places.rowOf()).flatMapToInt(Arrays::stream).filter(row -> row < 0).count();
     if (lost > 0) {
       notes.accept("%s: %,d of %,d words (%s) became no token".formatted(name, lost, lost + places.words(), request.what()));
@@ -203,13 +203,6 @@ public final class Extractor implements AutoCloseable {
 
   private StateLayout layout(WordPlaces places) {
     return new StateLayout(shape.layers() + 1, places.words(), shape.hidden());
-  }
-
-  /** Through a mapping of its own: pages read through the long-lived one would count as ours to the end. */
-  private LanguageModel load() throws IOException {
-    try (Checkpoint weights = Checkpoint.open(checkpoint.directory())) {
-      return family.load(weights, options.placement());
-    }
   }
 
   private StateLayout layout(Request request, Reduction reduction) {
@@ -258,12 +251,14 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void requireKnownIds(String what, List<Encoding> encodings) {
-    for (Encoding encoding : encodings) {
-      for (int id : encoding.ids()) {
+  /** Fails if a text has a token that the model has no embedding for. */
+  public static void requireKnownIds(Checkpoint checkpoint, Shape shape, List<String> texts,
+                                     List<Encoding> encodings) {
+    for (int i = 0; i < encodings.size(); i++) {
+      for (int id : encodings.get(i).ids()) {
         if (id >= shape.vocabulary()) {
-          throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " in "
-              + what + ", but the model's vocabulary has " + shape.vocabulary()
+          throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
+              + texts.get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
               + " entries: tokenizer and weights do not belong together");
         }
       }

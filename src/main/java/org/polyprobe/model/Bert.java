@@ -8,6 +8,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -26,7 +27,7 @@ final class Bert implements LanguageModel {
       "cls.predictions.transform.LayerNorm", "cls.predictions.decoder", "cls.predictions.bias", WORDS);
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final Tensor types;
   private final LayerNorm embeddingNorm;
@@ -36,7 +37,7 @@ final class Bert implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       types = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
@@ -88,7 +89,7 @@ final class Bert implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()))
         .add_(torch.embedding(types, batch.types()));                                // [tokens, hidden]
     return embeddingNorm.apply(sum);

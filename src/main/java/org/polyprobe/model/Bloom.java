@@ -3,13 +3,13 @@ package org.polyprobe.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
@@ -23,7 +23,7 @@ final class Bloom implements LanguageModel {
       new DecoderHeads(Bloom::weights, WORDS, Bloom::shape, "classifier", Defaults.TIED).heads();
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final LayerNorm embeddingNorm;
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm finalNorm;
@@ -33,7 +33,7 @@ final class Bloom implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       embeddingNorm = weights.layerNorm("word_embeddings_layernorm", config.hidden, config.epsilon);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
@@ -66,7 +66,7 @@ final class Bloom implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    return embeddingNorm.apply(torch.embedding(words, batch.ids()));                 // [tokens, hidden]
+    return embeddingNorm.apply(words.rows(batch.ids()));                 // [tokens, hidden]
   }
 
   private record Block(LayerNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,

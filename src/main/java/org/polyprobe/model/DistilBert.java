@@ -8,6 +8,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -26,7 +27,7 @@ final class DistilBert implements LanguageModel {
   private static final double EPSILON = 1e-12;
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final LayerNorm embeddingNorm;
   private final List<Block> blocks = new ArrayList<>();
@@ -35,7 +36,7 @@ final class DistilBert implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, EPSILON);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "transformer.layer." + i + ".", config));
@@ -84,7 +85,7 @@ final class DistilBert implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()));                        // [tokens, hidden]
     return embeddingNorm.apply(sum);
   }

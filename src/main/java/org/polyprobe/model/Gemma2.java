@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.model.DecoderHeads.Defaults;
@@ -13,6 +12,7 @@ import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.GatedMlp;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.Linear;
@@ -29,7 +29,7 @@ final class Gemma2 implements LanguageModel {
 
   private final Weights weights;
   private final Settings config;
-  private final Tensor words;
+  private final Embedding words;
   private final List<Block> blocks = new ArrayList<>();
   private final RmsNorm finalNorm;
 
@@ -37,7 +37,7 @@ final class Gemma2 implements LanguageModel {
     config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.shape.vocabulary(), config.shape.hidden());
+      words = weights.embedding(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) {
         blocks.add(Block.read(weights, "layers." + i + ".", config, config.local[i]));
       }
@@ -74,7 +74,7 @@ final class Gemma2 implements LanguageModel {
 
   /** The scale √hidden is rounded to the number type first, as Gemma was trained. */
   private Tensor embed(Batch batch) {
-    Tensor embedded = torch.embedding(words, batch.ids());                           // [tokens, hidden]
+    Tensor embedded = words.rows(batch.ids());                           // [tokens, hidden]
     return embedded.mul_(Tensor.create(Math.sqrt(config.shape.hidden())).squeeze().to(embedded.scalar_type()));
   }
 

@@ -10,6 +10,7 @@ import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
@@ -23,7 +24,7 @@ final class Gpt2 implements LanguageModel {
       new DecoderHeads(Gpt2::weights, WORDS, Gpt2::shape, "classifier", Defaults.TIED).heads();
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm finalNorm;
@@ -32,7 +33,7 @@ final class Gpt2 implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("wpe.weight", config.maxTokens, config.hidden);
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config, config.scale(i)));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
@@ -64,7 +65,7 @@ final class Gpt2 implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    return torch.embedding(words, batch.ids()).add_(torch.embedding(positions, batch.positions()));  // [tokens, hidden]
+    return words.rows(batch.ids()).add_(torch.embedding(positions, batch.positions()));  // [tokens, hidden]
   }
 
   private record Block(LayerNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.model.DecoderHeads.Defaults;
@@ -13,6 +12,7 @@ import org.polyprobe.model.Weights.Part;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.GatedMlp;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.Linear;
@@ -28,7 +28,7 @@ final class Mistral implements LanguageModel {
 
   private final Weights weights;
   private final Settings config;
-  private final Tensor words;
+  private final Embedding words;
   private final List<Block> blocks = new ArrayList<>();
   private final RmsNorm finalNorm;
 
@@ -36,7 +36,7 @@ final class Mistral implements LanguageModel {
     config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.shape.vocabulary(), config.shape.hidden());
+      words = weights.embedding(WORDS, config.shape.vocabulary(), config.shape.hidden());
       for (int i = 0; i < config.shape.layers(); i++) blocks.add(Block.read(weights, "layers." + i + ".", config));
       finalNorm = weights.rmsNorm("norm", config.shape.hidden(), config.epsilon);
     } catch (RuntimeException e) {
@@ -55,7 +55,7 @@ final class Mistral implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(torch.embedding(words, batch.ids()));   // [tokens, hidden]
+    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = config.window.isEmpty() ? CausalMask.full(batch.spans())
         : CausalMask.sliding(batch.spans(), batch.positions(), config.window.getAsInt(), states.last());

@@ -68,6 +68,11 @@ public enum ModelFamily {
     }
   }
 
+  /** Whether its models predict the next token. */
+  public boolean hasCausalLm() {
+    return heads.causalLm() != null;
+  }
+
   /** Reads the head that predicts masked tokens. */
   public MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
     return head(TaskHeads::maskedLm, "predict masked tokens", checkpoint, placement);

@@ -10,6 +10,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -29,7 +30,7 @@ final class Roberta implements LanguageModel {
       new MaskedLmHead.Names("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", WORDS);
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final Tensor positions;
   private final Tensor type;
   private final LayerNorm embeddingNorm;
@@ -40,7 +41,7 @@ final class Roberta implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(WORDS, config.vocabulary, config.hidden);
+      words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.positions, config.hidden);
       type = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
@@ -93,7 +94,7 @@ final class Roberta implements LanguageModel {
 
   /** The tokenizers of these models give no segments: every token has type 0, the second text's too. */
   private Tensor embed(Batch batch) {
-    Tensor sum = torch.embedding(words, batch.ids())
+    Tensor sum = words.rows(batch.ids())
         .add_(type.select(0, 0))
         .add_(torch.embedding(positions, positions(batch)));                         // [tokens, hidden]
     return embeddingNorm.apply(sum);

@@ -12,6 +12,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RelativePositions;
@@ -30,7 +31,7 @@ final class T5Encoder implements LanguageModel {
   private static final int TRAINED_TOKENS = 1024;
 
   private final Weights weights;
-  private final Tensor words;
+  private final Embedding words;
   private final RelativePositions positions;
   private final RmsNorm finalNorm;
   private final List<Block> blocks = new ArrayList<>();
@@ -39,7 +40,7 @@ final class T5Encoder implements LanguageModel {
     Settings config = Settings.of(checkpoint);
     weights = weights(checkpoint, placement);
     try {
-      words = weights.tensor(weights.has("encoder.embed_tokens.weight") ? "encoder.embed_tokens.weight" : "shared.weight",
+      words = weights.embedding(weights.has("encoder.embed_tokens.weight") ? "encoder.embed_tokens.weight" : "shared.weight",
           config.vocabulary, config.hidden);
       positions = new RelativePositions(
           weights.tensor("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", config.buckets,
@@ -70,7 +71,7 @@ final class T5Encoder implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> torch.embedding(words, batch.ids())));
+    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> words.rows(batch.ids())));
     Map<Long, Tensor> bias = bias(batch.spans());
     return states.through(blocks, block -> block.forward(states.last(), batch.spans(), bias), finalNorm::apply);
   }

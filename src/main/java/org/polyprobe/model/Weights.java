@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -79,6 +80,14 @@ final class Weights implements AutoCloseable {
     placed.retainReference();
     releases.add(placed::releaseReference);
     return placed;
+  }
+
+  /** A table of this many rows, in the number type it is stored in. */
+  Embedding embedding(String name, long rows, long width) {
+    Tensor table = placement.move(checkpoint.tensor(prefix + name, rows, width));
+    table.retainReference();
+    releases.add(table::releaseReference);
+    return new Embedding(table, placement);
   }
 
   /** {@code name.weight} [out, in] and {@code name.bias} [out]. */

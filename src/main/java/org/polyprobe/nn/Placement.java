@@ -36,8 +36,12 @@ public record Placement(String device, Dtype dtype) {
    */
   public Tensor place(Tensor tensor) {
     Tensor placed = tensor.to(new Device(device), dtype.type());
-    boolean widened = onCpu() && !OneDnn.multiplies(dtype.type());
-    return widened ? placed.to(ScalarType.Float) : placed;
+    return placed.to(computes());
+  }
+
+  /** The number type that weights end up in, and states with them. */
+  public ScalarType computes() {
+    return onCpu() && !OneDnn.multiplies(dtype.type()) ? ScalarType.Float : dtype.type();
   }
 
   /** The tensor on this device, its number type unchanged. */

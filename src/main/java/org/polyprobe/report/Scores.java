@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.polyprobe.result.Definition;
+import org.polyprobe.result.LayerReference;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
@@ -41,7 +42,7 @@ final class Scores {
   private final String reference;
 
   /** A score of two layers, of one model or of two; the label is the first one's. */
-  record Compared(String model, Score score) {}
+  record Compared(String model, Score score, LayerReference other) {}
 
   Scores(List<Run> runs) {
     Labels labels = new Labels(runs);
@@ -51,11 +52,12 @@ final class Scores {
       run.definitions().forEach(definition -> definitions.putIfAbsent(definition.name(), definition));
       for (Score score : run.scores()) {
         String label = labels.of(r, score);
-        if (score.referenceLayer() != null) compared.add(new Compared(label, score));
+        Optional<LayerReference> other = LayerReference.of(score.reference());
+        if (other.isPresent()) compared.add(new Compared(label, score, other.get()));
         else if (!Double.isNaN(score.value())) add(label, score);
         models.putIfAbsent(label, described(run, score.model()));
         if (!score.language().isEmpty()) tags.add(score.language());
-        if (!score.reference().isEmpty()) tags.add(score.reference());
+        if (!score.reference().isEmpty() && other.isEmpty()) tags.add(score.reference());
       }
     }
     languages = inOrderOfData(runs, tags);

@@ -20,11 +20,6 @@ record JsonFields(String place, JsonNode node) {
     return field.textValue();
   }
 
-  /** Whether there is such a field; for those that may be left out. */
-  boolean has(String name) {
-    return node.has(name);
-  }
-
   boolean isNull(String name) {
     return field(name).isNull();
   }

@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVPrinter;
 public final class ResultsCsv {
   /** The columns, in order. */
   public static final List<String> HEADER = List.of("model", "task", "measure", "language", "reference", "layer",
-      "pooling", "dtype", "n", "value", "low", "high", "seed", "reference_model", "reference_layer");
+      "pooling", "dtype", "n", "value", "low", "high", "seed");
 
   private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
@@ -38,8 +38,7 @@ public final class ResultsCsv {
   private static void row(CSVPrinter rows, Score score, String measure, double value, double low, double high)
       throws IOException {
     rows.printRecord(score.model(), score.task(), measure, score.language(), score.reference(), score.layer(),
-        score.pooling(), score.dtype(), score.n(), number(value), number(low), number(high), score.seed(),
-        score.referenceModel(), score.referenceLayer());
+        score.pooling(), score.dtype(), score.n(), number(value), number(low), number(high), score.seed());
   }
 
   /** Not Double.toString, which before JDK 19 is not always the shortest form. */

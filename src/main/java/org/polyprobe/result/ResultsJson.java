@@ -19,7 +19,7 @@ import java.util.List;
 import org.polyprobe.InputException;
 
 /**
- * {@code results.json}: a whole {@link Run}, and back.
+ * {@code results.json}: a whole {@link Run} but for its pictures, and back.
  *
  * <p>Keys come in the order of the records' components. JSON has no NaN and no infinity: a number that does not exist
  * is null, and so is a bound of a {@link Definition} that is infinite. What is read equals what was written.
@@ -182,8 +182,6 @@ public final class ResultsJson {
     number(json, "high", score.high());
     number(json, "baseline", score.baseline());
     json.writeNumberField("seed", score.seed());
-    if (!score.referenceModel().isEmpty()) json.writeStringField("referenceModel", score.referenceModel());
-    if (score.referenceLayer() != null) json.writeNumberField("referenceLayer", score.referenceLayer());
     json.writeEndObject();
   }
 
@@ -191,9 +189,7 @@ public final class ResultsJson {
     return new Score(in.text("model"), in.text("task"), in.text("measure"), in.text("language"),
         in.text("reference"), in.isNull("layer") ? null : in.smallInteger("layer"), in.text("pooling"),
         in.text("dtype"), in.smallInteger("n"), in.number("value", Double.NaN), in.number("low", Double.NaN),
-        in.number("high", Double.NaN), in.number("baseline", Double.NaN), in.integer("seed"),
-        in.has("referenceModel") ? in.text("referenceModel") : "",
-        in.has("referenceLayer") ? in.smallInteger("referenceLayer") : null);
+        in.number("high", Double.NaN), in.number("baseline", Double.NaN), in.integer("seed"));
   }
 
   private static void number(JsonGenerator json, String name, double value) throws IOException {

@@ -57,6 +57,17 @@ final class Columns {
     return IntStream.range(0, rows()).toArray();
   }
 
+  /** The rows that no language lacks. */
+  int[] commonRows() {
+    return IntStream.range(0, rows()).filter(row -> places.values().stream().allMatch(place -> place[row] >= 0)).toArray();
+  }
+
+  /** So many of these rows, evenly spread, or all if there are fewer. */
+  static int[] spread(int[] rows, int most) {
+    int kept = Math.min(rows.length, most);
+    return IntStream.range(0, kept).map(i -> rows[(int) ((long) i * rows.length / kept)]).toArray();
+  }
+
   /** The languages without a missing text. */
   List<String> complete() {
     return languages().stream().filter(language -> IntStream.of(places.get(language)).allMatch(p -> p >= 0)).toList();

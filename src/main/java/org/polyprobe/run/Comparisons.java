@@ -33,8 +33,8 @@ final class Comparisons {
     }
   }
 
-  /** @param other the score that is taken off */
-  private record Difference(Score like, Score other, Estimate estimate, double p) {}
+  /** @param like the score that something is taken off */
+  private record Difference(Score like, Estimate estimate, double p) {}
 
   private final Map<Key, TreeMap<Integer, Drawn>> curves = new LinkedHashMap<>();
   private final Map<String, Definition> bases;
@@ -81,9 +81,9 @@ final class Comparisons {
           .add(difference(curve.lastEntry().getValue(), other.lastEntry().getValue()));
       best.computeIfAbsent(key.measure(), m -> new ArrayList<>()).add(difference(best(curve), best(other)));
     });
-    last.values().forEach(list -> add(list, ".last-minus", ", last layer, less another model's",
+    last.values().forEach(list -> add(list, ".last-minus." + second, ", last layer, less that of " + second,
         "The difference of the two models' last layers, over the same items in every draw. The baseline is 0."));
-    best.values().forEach(list -> add(list, ".best-minus", ", best layer, less another model's",
+    best.values().forEach(list -> add(list, ".best-minus." + second, ", best layer, less that of " + second,
         "The difference of the two models' best layers, each chosen on the items compared. The baseline is 0."));
   }
 
@@ -105,7 +105,7 @@ final class Comparisons {
     double p = Math.min(1, 2.0 * (Math.min(below, above) + 1) / (draws.length + 1));
     Estimate estimate = Double.isNaN(value) ? new Estimate(value, value, value, 0, a.score().n())
         : Bootstrap.estimate(value, draws, 0, a.score().n());
-    return new Difference(a.score(), b.score(), estimate, p);
+    return new Difference(a.score(), estimate, p);
   }
 
   private void add(List<Difference> differences, String suffix, String title, String description) {
@@ -127,8 +127,7 @@ final class Comparisons {
     definitions.putIfAbsent(definition.name(), definition);
     Score s = d.like();
     scores.add(new Score(s.model(), s.task(), definition.name(), s.language(), s.reference(), s.layer(), s.pooling(),
-        s.dtype(), e.n(), e.value(), e.low(), e.high(), e.baseline(), s.seed(),
-        d.other().model().equals(s.model()) ? "" : d.other().model(), d.other().layer()));
+        s.dtype(), e.n(), e.value(), e.low(), e.high(), e.baseline(), s.seed()));
   }
 
   /** Step-down corrected p-values, in the order given. */

@@ -6,7 +6,7 @@ import org.polyprobe.extract.Extractor;
 
 /** What is asked of a model's states. What it makes lives in the open scope. */
 public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity,
-    SentenceSimilarity, WordProbing, TextProbing {
+    StatePicture, SentenceSimilarity, WordProbing, TextProbing {
   /** The states it needs. */
   List<Extractor.Request> requests();
 

@@ -18,6 +18,7 @@ import org.polyprobe.extract.StateStore;
 import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
+import org.polyprobe.result.Picture;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
@@ -53,10 +54,10 @@ public final class ExperimentRun {
     } finally {
       for (ModelStates states : measured) states.close();
     }
-    return run(sheets, data);
+    return run(sheets, data, pictures(experiments, sheets));
   }
 
-  private Run run(List<ScoreSheet> sheets, List<Manifest.Data> data) {
+  private Run run(List<ScoreSheet> sheets, List<Manifest.Data> data, List<Picture> pictures) {
     Set<Definition> definitions = new LinkedHashSet<>();
     List<Score> scores = new ArrayList<>();
     for (ScoreSheet sheet : sheets) {
@@ -64,10 +65,16 @@ public final class ExperimentRun {
       scores.addAll(sheet.scores());
       notes.addAll(sheet.notes());
     }
-    Comparisons compared = new Comparisons(sheets.stream().flatMap(sheet -> sheet.drawn().stream()).toList(), definitions);
+    Comparisons compared = new Comparisons(sheets.stream().flatMap(sheet -> sheet.compared().stream()).toList(), definitions);
     definitions.addAll(compared.definitions());
     scores.addAll(compared.scores());
-    return new Run(Manifests.of(settings, started, models, data, notes), List.copyOf(definitions), scores);
+    return new Run(Manifests.of(settings, started, models, data, notes), List.copyOf(definitions), scores, pictures);
+  }
+
+  private static List<Picture> pictures(List<Experiment> experiments, List<ScoreSheet> sheets) {
+    return experiments.stream().filter(StatePicture.class::isInstance).map(StatePicture.class::cast)
+        .map(picture -> picture.of(sheets.stream().flatMap(sheet -> sheet.drawn(picture).stream()).toList()))
+        .filter(picture -> !picture.projections().isEmpty()).toList();
   }
 
   /** What the manifest says of a parallel text. */

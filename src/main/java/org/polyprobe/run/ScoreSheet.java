@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
+import org.polyprobe.project.Plane;
 import org.polyprobe.result.Definition;
+import org.polyprobe.result.Picture;
 import org.polyprobe.result.Score;
 
 /** Collects the scores of one model at one layer, with what is the same in all of them. */
@@ -18,9 +20,10 @@ public final class ScoreSheet {
   private final Bootstrap bootstrap;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
-  private final List<Comparisons.Drawn> drawn = new ArrayList<>();
+  private final List<Comparisons.Drawn> compared = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
+  private final Map<StatePicture, List<Picture.Projection>> drawn = new LinkedHashMap<>();
 
   /** What is followed over the layers; language and reference are empty for a mean over all of them. */
   record Followed(String task, Definition definition, String language, String reference, String pooling) {}
@@ -48,21 +51,9 @@ public final class ScoreSheet {
                Estimate estimate) {
     add(task, definition, language, reference, layer, pooling, estimate);
     if (estimate.draws().length == 0) return;
-    drawn.add(new Comparisons.Drawn(scores.get(scores.size() - 1), estimate.draws()));
+    compared.add(new Comparisons.Drawn(scores.get(scores.size() - 1), estimate.draws()));
     follow(new Followed(task, definition, language, reference, pooling), estimate);
   }
-
-  /** @param other the model and the layer that the score's own are compared with */
-  void add(String task, Definition definition, String language, int layer, Other other, String pooling,
-           Estimate estimate) {
-    definitions.putIfAbsent(definition.name(), definition);
-    scores.add(new Score(model, task, definition.name(), language, "", layer, pooling, dtype, estimate.n(),
-        estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed(), other.model(),
-        other.layer()));
-  }
-
-  /** The other side of a comparison; the model is empty where it is the score's own. */
-  record Other(String model, int layer) {}
 
   /**
    * Follows a number over the layers: when all are measured, {@link Depth} says where it peaks and how far it falls by
@@ -78,6 +69,16 @@ public final class ScoreSheet {
     return followed;
   }
 
+  /** Adds a projection to a picture. */
+  void draw(StatePicture picture, String method, int layer, Plane plane) {
+    drawn.computeIfAbsent(picture, first -> new ArrayList<>())
+        .add(new Picture.Projection(model, method, layer, plane.x(), plane.y()));
+  }
+
+  List<Picture.Projection> drawn(StatePicture picture) {
+    return drawn.getOrDefault(picture, List.of());
+  }
+
   /** Remembers a sentence for the reader of the numbers, once. */
   void note(String sentence) {
     notes.add(sentence);
@@ -89,8 +90,8 @@ public final class ScoreSheet {
   }
 
   /** What {@link #compare} was given. */
-  List<Comparisons.Drawn> drawn() {
-    return drawn;
+  List<Comparisons.Drawn> compared() {
+    return compared;
   }
 
   List<Definition> definitions() {

@@ -19,6 +19,7 @@ import org.polyprobe.measure.Grams;
 import org.polyprobe.measure.Jackknife;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Definition.Direction;
+import org.polyprobe.result.LayerReference;
 
 /**
  * How alike the spaces of sentences are: two languages' at a layer, two layers' of a model, two models'.
@@ -65,8 +66,7 @@ public final class StateSimilarity implements Experiment {
       }
       return fresh;
     }).toArray();
-    int kept = Math.min(usable.length, MOST);
-    return IntStream.range(0, kept).map(i -> usable[(int) ((long) i * usable.length / kept)]).toArray();
+    return Columns.spread(usable, MOST);
   }
 
   @Override
@@ -171,8 +171,8 @@ public final class StateSimilarity implements Experiment {
 
   private void add(Definition definition, String language, LayerPair pair, String otherModel, Jackknife statistic,
                    ScoreSheet sheet) {
-    sheet.add(TASK, definition, language, pair.own(), new ScoreSheet.Other(otherModel, pair.layer()), pooling.label(),
-        statistic.estimate(0));
+    sheet.add(TASK, definition, language, new LayerReference(otherModel, pair.layer()).toString(), pair.own(),
+        pooling.label(), statistic.estimate(0));
   }
 
   private List<Side> measurable(ScoreSheet sheet) {

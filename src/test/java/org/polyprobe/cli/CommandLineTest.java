@@ -52,8 +52,7 @@ class CommandLineTest {
         "--no-cache", "--out", results.toString());
     assertEquals(0, code, err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
-    assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed,"
-        + "reference_model,reference_layer", csv.get(0));
+    assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed", csv.get(0));
     for (String task : List.of("align", "retrieval", "states")) {
       assertTrue(csv.stream().anyMatch(row -> row.startsWith(TINY + "," + task + ",")), task);
     }
@@ -196,5 +195,31 @@ class CommandLineTest {
     }
     assertEquals(0, polyprobe("completion"));
     assertTrue(out.toString().contains("complete -F"));
+  }
+
+  @Test
+  void perplexityMeasuresSentencesOrAUsersTexts() throws IOException {
+    Path results = folder.resolve("results");
+    int code = polyprobe("perplexity", "--model", TINY.replace("bert", "qwen2"), "--parallel", sentences.toString(),
+        "--out", results.toString());
+    assertEquals(0, code, err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",perplexity,bits-per-byte,sw,,,,float32,3,")), csv.toString());
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",perplexity,relative-bits,sw,en,,,float32,3,")));
+    assertTrue(Files.readString(results.resolve("report.html")).contains("<section id=\"likelihood\">"));
+    assertTrue(out.toString().contains("bits per byte"), out.toString());
+    Path text = folder.resolve("sw.txt");
+    Files.writeString(text, "Mbwa analala.\nNinasoma kitabu.\n");
+    assertEquals(0, polyprobe("perplexity", "--model", TINY, "--masking", "word-l2r", "--text", "sw=" + text,
+        "--out", results.toString()), err.toString());
+    csv = Files.readAllLines(results.resolve("results.csv"));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",pseudo-perplexity.word-l2r,sw,,,,float32,2,")), csv.toString());
+  }
+
+  @Test
+  void perplexityRefusesTextsBesideSentences() {
+    int code = polyprobe("perplexity", "--model", TINY, "--text", "sw=x.txt", "--languages", "sw");
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("--text names file and language"), err.toString());
   }
 }

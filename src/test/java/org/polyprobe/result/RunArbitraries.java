@@ -21,7 +21,7 @@ final class RunArbitraries {
     return Combinators.combine(texts().list().ofSize(7), layers, Arbitraries.integers(), numbers, Arbitraries.longs())
         .as((text, layer, n, number, seed) -> new Score(text.get(0), text.get(1), text.get(2), text.get(3),
             text.get(4), layer, text.get(5), text.get(6), n, number.get(0), number.get(1), number.get(2),
-            number.get(3), seed, layer == null ? "" : text.get(0), layer == null ? null : n));
+            number.get(3), seed));
   }
 
   private static Arbitrary<Definition> definitions() {
