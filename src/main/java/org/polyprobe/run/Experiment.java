@@ -6,9 +6,14 @@ import org.polyprobe.extract.Extractor;
 
 /** What is asked of a model's states. What it makes lives in the open scope. */
 public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity,
-    StatePicture {
+    StatePicture, SentenceSimilarity, WordProbing, TextProbing {
   /** The states it needs. */
   List<Extractor.Request> requests();
+
+  /** The sentences whose words' states it needs, one by one. */
+  default List<Extractor.WordRequest> words() {
+    return List.of();
+  }
 
   /** Measures them at one layer; layers are measured side by side. */
   void score(Extracted states, int layer, ScoreSheet sheet);

@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.data.LabelledTexts;
 import org.polyprobe.data.ParallelText;
+import org.polyprobe.data.ScoredPairs;
+import org.polyprobe.data.TaggedText;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
 import org.polyprobe.result.Definition;
@@ -59,6 +63,9 @@ public final class ExperimentRun {
       scores.addAll(sheet.scores());
       notes.addAll(sheet.notes());
     }
+    Comparisons compared = new Comparisons(sheets.stream().flatMap(sheet -> sheet.compared().stream()).toList(), definitions);
+    definitions.addAll(compared.definitions());
+    scores.addAll(compared.scores());
     return new Run(Manifests.of(settings, started, models, data, notes), List.copyOf(definitions), scores, pictures);
   }
 
@@ -73,6 +80,22 @@ public final class ExperimentRun {
     return new Manifest.Data(text.name(), kind, text.digest(), text.rows(), text.languages());
   }
 
+  /** What the manifest says of scored pairs. */
+  public static Manifest.Data describe(ScoredPairs pairs) {
+    return new Manifest.Data(pairs.name(), "scored pairs", pairs.digest(), pairs.scores().size(), pairs.languages());
+  }
+
+  /** What the manifest says of labelled texts. */
+  public static Manifest.Data describe(LabelledTexts texts) {
+    return new Manifest.Data(texts.name(), "labelled texts", texts.digest(), texts.labels().size(), List.of());
+  }
+
+  /** What the manifest says of tagged sentences. */
+  public static Manifest.Data describe(String name, Map<String, TaggedText> texts, String kind) {
+    return new Manifest.Data(name, kind, texts.values().iterator().next().digest(),
+        texts.values().stream().mapToInt(text -> text.sentences().size()).max().orElse(0), List.copyOf(texts.keySet()));
+  }
+
   /** The states that the experiments need, to be closed; until then those of several models can be compared. */
   private ModelStates extract(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
@@ -82,7 +105,8 @@ public final class ExperimentRun {
         new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
       models.add(Manifests.model(name, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
-      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests), folder);
+      List<Extractor.WordRequest> words = experiments.stream().flatMap(e -> e.words().stream()).toList();
+      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests, words), folder);
       return extracted;
     } finally {
       if (extracted == null) folder.close();

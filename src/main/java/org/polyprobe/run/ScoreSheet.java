@@ -20,6 +20,7 @@ public final class ScoreSheet {
   private final Bootstrap bootstrap;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
+  private final List<Comparisons.Drawn> compared = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
   private final Map<StatePicture, List<Picture.Projection>> drawn = new LinkedHashMap<>();
@@ -43,6 +44,15 @@ public final class ScoreSheet {
     definitions.putIfAbsent(definition.name(), definition);
     scores.add(new Score(model, task, definition.name(), language, reference, layer, pooling, dtype, estimate.n(),
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
+  }
+
+  /** As {@link #add}, and followed over the layers; layers and models are then compared draw by draw. */
+  void compare(String task, Definition definition, String language, String reference, int layer, String pooling,
+               Estimate estimate) {
+    add(task, definition, language, reference, layer, pooling, estimate);
+    if (estimate.draws().length == 0) return;
+    compared.add(new Comparisons.Drawn(scores.get(scores.size() - 1), estimate.draws()));
+    follow(new Followed(task, definition, language, reference, pooling), estimate);
   }
 
   /**
@@ -77,6 +87,11 @@ public final class ScoreSheet {
   /** The scores of one measure so far. */
   List<Score> of(String measure) {
     return scores.stream().filter(score -> score.measure().equals(measure)).toList();
+  }
+
+  /** What {@link #compare} was given. */
+  List<Comparisons.Drawn> compared() {
+    return compared;
   }
 
   List<Definition> definitions() {
