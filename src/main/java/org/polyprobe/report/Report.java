@@ -55,7 +55,8 @@ public final class Report {
     parts.put("css", resource("/report/report.css"));
     parts.put("echarts", inScript(resource(ECHARTS)));
     parts.put("js", inScript(resource("/report/report.js") + resource("/report/similarity.js")
-        + resource("/report/pictures.js") + "show();\n"));
+        + resource("/report/pictures.js") + resource("/report/probes.js")
+        + "show();\n"));
     parts.put("data", new PageData(scores, runs).json());
     parts.put("title", Html.escape(Words.list(scores.models().isEmpty() ? List.of("No scores") : scores.models(), 3)));
     parts.put("subtitle", Html.escape(subtitle(runs, scores)));
@@ -73,6 +74,11 @@ public final class Report {
     parts.put("signs", eachModel(scores, tables::collapse));
     parts.put("families", scores.has("families") ? "yes" : "");
     parts.put("families-table", eachModel(scores, tables::families));
+    ProbeTables probes = new ProbeTables(scores);
+    parts.put("sts", eachModel(scores, probes::similarity));
+    parts.put("ner", eachModel(scores, probes::entities));
+    parts.put("identity", eachModel(scores, probes::identity));
+    parts.put("probes", eachModel(scores, probes::own));
     parts.put("likelihood", eachModel(scores, new LikelihoodTable(scores)::of));
     parts.put("comparison", tables.comparison());
     parts.put("definitions", Provenance.definitions(scores));
