@@ -14,7 +14,8 @@ import org.polyprobe.result.Score;
 /** The few numbers a person wants to see at once: per language its best layer's scores against English. */
 final class ScoreTable {
   private static final List<String> HEADLINES =
-      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "anisotropy", "effective-rank",
+      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "spearman", "spearman.whitened", "f1", "f1.strict",
+          "selectivity", "anisotropy", "effective-rank",
           "perplexity", "bits-per-byte", "relative-bits", "pseudo-perplexity", "pseudo-bits-per-byte",
           "pseudo-relative-bits", "pseudo-perplexity.word-l2r", "pseudo-bits-per-byte.word-l2r",
           "pseudo-relative-bits.word-l2r");
@@ -49,7 +50,8 @@ final class ScoreTable {
   }
 
   private static boolean ofPairs(Run run, Definition measure) {
-    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty());
+    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty())
+        && run.scores().stream().noneMatch(s -> s.measure().equals(measure.name()) && s.reference().isEmpty());
   }
 
   /** The best layer's score where one end is the good one, else the last layer's. */
@@ -59,7 +61,9 @@ final class ScoreTable {
     Comparator<Score> order = measure.direction() == Direction.HIGHER_IS_BETTER
         ? Comparator.comparingDouble(Score::value)
         : Comparator.comparing(Score::layer, Comparator.nullsFirst(Comparator.naturalOrder()));
-    return run.scores().stream().filter(wanted).max(order);
+    List<Score> found = run.scores().stream().filter(wanted).toList();
+    boolean alone = found.stream().anyMatch(s -> s.reference().isEmpty());     // within the language, where there is that
+    return found.stream().filter(s -> !alone || s.reference().isEmpty()).max(order);
   }
 
   private static String cell(Score score) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.polyprobe.InputException;
 
 /**
- * {@code results.json}: a whole {@link Run}, and back.
+ * {@code results.json}: a whole {@link Run} but for its pictures, and back.
  *
  * <p>Keys come in the order of the records' components. JSON has no NaN and no infinity: a number that does not exist
  * is null, and so is a bound of a {@link Definition} that is infinite. What is read equals what was written.

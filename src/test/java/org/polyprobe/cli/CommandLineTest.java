@@ -53,7 +53,7 @@ class CommandLineTest {
     assertEquals(0, code, err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
     assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed", csv.get(0));
-    for (String task : List.of("align", "retrieval", "states")) {
+    for (String task : List.of("align", "retrieval", "states", "sts", "ner")) {
       assertTrue(csv.stream().anyMatch(row -> row.startsWith(TINY + "," + task + ",")), task);
     }
     assertTrue(csv.stream().anyMatch(row -> row.contains(",accuracy@1,sw,en,0,mean,float32,3,")));
@@ -108,8 +108,78 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void similarityWithinAndBetweenLanguages() throws IOException {
+    for (String language : List.of("en", "sw")) {
+      Files.writeString(folder.resolve("test-" + language + ".csv"), "sentence1,sentence2,score\n"
+          + "The dog sleeps.,Mbwa analala.,4\nI read a book.,Ninasoma " + language + ".,1\nWater!,Maji ni baridi.,2.5\n"
+          + "I read a book.,Ninasoma " + language + ".,1\n");
+    }
+    Path results = folder.resolve("sts");
+    assertEquals(0, polyprobe("sts", "-m", TINY, "--data", folder.toString(), "--pooling", "mean,last", "--no-cache",
+        "-o", results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String pair : List.of("en,", "sw,", "en,sw", "sw,en")) {
+      for (String measure : List.of("spearman", "pearson.centred", "spearman.whitened")) {
+        assertEquals(3, csv.stream().filter(r -> r.contains(",sts," + measure + "," + pair + ",") && r.contains(",last,"))
+            .count(), measure + " " + pair);
+      }
+    }
+    assertEquals(2, csv.stream().filter(r -> r.contains(",spearman.minus-last,sw,,") && r.contains(",mean,")).count());
+    assertTrue(err.toString().contains("1 of 4 pairs repeat an earlier one, first \"I read a book.\""), err.toString());
+    assertTrue(err.toString().contains("centred and whitened by 224 sentences"), err.toString());
+  }
+
+  @Test
+  void entitiesWithinALanguageAndFromEnglish() throws IOException {
+    String sentence = "The\tO\ndog\tB-PER\nsleeps\tI-PER\n\u200b\tO\n\nI\tO\nread\tO\na\tB-LOC\nbook\tI-LOC\n\n";
+    Path english = folder.resolve("train-en.tsv");
+    Files.writeString(english, sentence.repeat(8));
+    Files.writeString(folder.resolve("dev-en.tsv"), sentence.repeat(6));
+    Files.writeString(folder.resolve("dev-sw.tsv"), sentence.repeat(5) + ("x\tO\n".repeat(90)) + "y\tB-ORG\n");
+    Path results = folder.resolve("ner");
+    assertEquals(0, polyprobe("ner", "-m", TINY, "--data", folder.toString(), "--train", english.toString(), "--seeds", "2", "--l2", "0.1",
+        "--folds", "2", "--no-cache", "-o", results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String row : List.of("f1,en,,", "f1,sw,en,", "f1,sw,,", "f1.strict,sw,en,", "f1.ORG,sw,,", "selectivity,en,,",
+        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,")) {
+      assertEquals(3, csv.stream().filter(r -> r.contains(",ner," + row) && !r.contains("-last")).count(), row);
+    }
+    String best = csv.stream().filter(r -> r.contains(",ner,f1,en,,2,")).findFirst().orElseThrow();
+    assertTrue(best.contains(",12,1.0,1.0,1.0,"), "the sentences of training come again: " + best);
+    assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
+  }
+
+  @Test
+  void labelsOfTextsPairsAndWords() throws IOException {
+    Path texts = folder.resolve("texts.csv");
+    Files.writeString(texts, "text,text2,label\n" + "The dog sleeps.,Mbwa,good\nI read a book.,Kitabu,bad\n".repeat(1)
+        + "Mbwa analala.,dog,good\nNinasoma kitabu.,book,bad\nThe dog reads.,Mbwa,good\nI sleep.,Kitabu,bad\n");
+    Path tokens = folder.resolve("tokens.conllu");
+    Files.writeString(tokens, ("# text\n1\tThe\t_\tDET\t_\t_\t_\t_\t_\t_\n2\tdog\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n").repeat(4));
+    for (String line : List.of("text --data " + texts, "pair --data " + texts, "text --data " + texts + " --test " + texts,
+        "token --data " + tokens)) {
+      Path results = folder.resolve("probe" + line.hashCode());
+      assertEquals(0, polyprobe(("probe --task " + line + " -m " + TINY + " --folds 2 --seeds 2 --l2 0.1 --no-cache -o " + results)
+          .split(" ")), err.toString());
+      List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+      for (String measure : List.of("accuracy", "macro-f1", "control-macro-f1", "selectivity")) {
+        assertEquals(3, csv.stream().filter(r -> r.contains(",probe," + measure + ",")).count(), line + " " + measure);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
+      "probe --task text --data WORDS | no column for the text",
+      "probe --task text --data WORDS --columns en,concept --folds 9 | expected at least as many as --folds",
+      "ner --source it | --source it: no sentences in it",
+      "ner --folds 1 | --folds must be at least 2",
+      "ner --train NOWHERE | no such file",
+      "ner --data en=WORDS | expected O, B-TYPE or I-TYPE",
+      "sts --data NOWHERE-fr.csv | no such file",
+      "sts --pooling median | expected one of",
+      "sts --languages it | no built-in pairs",
       "align --languages en,xx --lexicon WORDS | xx",
       "align --lexicon NOWHERE | no such file",
       "align --model NOWHERE | NOWHERE",
@@ -138,7 +208,8 @@ class CommandLineTest {
   @Test
   void helpAndVersionAreComplete() {
     assertEquals(0, polyprobe("--help"));
-    for (String command : List.of("report", "align", "retrieve", "states", "embed", "bench", "completion")) {
+    for (String command : List.of("report", "align", "retrieve", "states", "sts", "ner", "probe", "picture", "perplexity",
+        "embed", "score", "bench", "models", "inspect", "pull", "completion")) {
       assertTrue(out.toString().contains("  " + command), command);
       assertEquals(0, polyprobe(command, "--help"));
       assertTrue(out.toString().startsWith("Usage: polyprobe " + command), out.toString());

@@ -20,7 +20,7 @@ import org.polyprobe.tokenizer.Encoding;
 
 /**
  * Every family's losses, gradient norms and learning rates, step by step, against transformers' own classes under
- * torch's own optimizer in float64: tools/make_golden_training.py. In bfloat16 the judge is torch.autocast, which itself
+ * torch's own optimizer in float64: tools/make_golden_recipes.py. In bfloat16 the judge is torch.autocast, which itself
  * ends up to 0.02 from float64 on these models.
  */
 @ExtendWith(OneThread.class)
