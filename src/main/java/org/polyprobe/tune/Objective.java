@@ -1,0 +1,24 @@
+package org.polyprobe.tune;
+
+import java.util.List;
+import org.polyprobe.InputException;
+
+/**
+ * Cross-entropy, as {@code torch.nn.CrossEntropyLoss}: the mean over a step's labels, weighted by class.
+ *
+ * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2016)
+ * @param classWeights one a label; empty for all alike
+ */
+public record Objective(double labelSmoothing, List<Double> classWeights) {
+  public static final Objective PLAIN = new Objective(0, List.of());
+
+  public Objective {
+    classWeights = List.copyOf(classWeights);
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new InputException("label smoothing " + labelSmoothing + ", expected from 0 to below 1");
+    }
+    for (double weight : classWeights) {
+      if (!(weight >= 0)) throw new InputException("class weight " + weight + ", expected from 0");
+    }
+  }
+}
