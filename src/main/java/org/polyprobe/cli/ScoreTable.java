@@ -15,7 +15,7 @@ import org.polyprobe.result.Score;
 /** The few numbers a person wants to see at once: per language its best layer's scores against English. */
 final class ScoreTable {
   private static final List<String> HEADLINES =
-      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "anisotropy", "effective-rank");
+      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "spearman", "spearman.whitened", "f1", "control-selectivity", "anisotropy", "effective-rank");
 
   private ScoreTable() {}
 
@@ -47,7 +47,8 @@ final class ScoreTable {
   }
 
   private static boolean ofPairs(Run run, Definition measure) {
-    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty());
+    return run.scores().stream().anyMatch(s -> s.measure().equals(measure.name()) && !s.reference().isEmpty())
+        && run.scores().stream().noneMatch(s -> s.measure().equals(measure.name()) && s.reference().isEmpty());
   }
 
   /** The best layer's score where one end is the good one, else the last layer's. */
@@ -56,7 +57,9 @@ final class ScoreTable {
         && s.language().equals(language) && (s.reference().isEmpty() || s.reference().equals(pivot));
     Comparator<Score> order = measure.direction() == Direction.HIGHER_IS_BETTER
         ? Comparator.comparingDouble(Score::value) : Comparator.comparing(Score::layer);
-    return run.scores().stream().filter(wanted).filter(s -> Objects.nonNull(s.layer())).max(order);
+    List<Score> found = run.scores().stream().filter(wanted).filter(s -> Objects.nonNull(s.layer())).toList();
+    boolean alone = found.stream().anyMatch(s -> s.reference().isEmpty());     // within the language, where there is that
+    return found.stream().filter(s -> !alone || s.reference().isEmpty()).max(order);
   }
 
   private static String cell(Score score) {

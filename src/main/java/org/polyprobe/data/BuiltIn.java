@@ -2,7 +2,10 @@ package org.polyprobe.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The texts Polyprobe ships, so that a first measurement needs no data of one's own.
@@ -22,11 +25,35 @@ public final class BuiltIn {
     return read("sentences.tsv", languages);
   }
 
+  /**
+   * Scored pairs in ten languages; an empty list asks for all, and languages Polyprobe has no pairs in are left out. The
+   * first sentence of every pair is one of {@link #sentences}.
+   */
+  public static ScoredPairs pairs(List<String> languages) throws IOException {
+    TextLines file = file("sts.tsv");
+    Table table = Table.of(file);
+    ParallelText sentences = sentences(List.of());
+    List<String> wanted = languages.isEmpty() ? sentences.languages() : LanguageTag.requested(languages);
+    List<Integer> rows = table.column("sentence").cells().stream().map(sentences.texts("en")::indexOf).toList();
+    Map<String, List<String>> a = new LinkedHashMap<>();
+    Map<String, List<String>> b = new LinkedHashMap<>();
+    for (String language : wanted) {
+      if (!table.has(language)) continue;
+      a.put(language, rows.stream().map(sentences.texts(language)::get).toList());
+      b.put(language, table.column(language).cells());
+    }
+    List<Double> scores = a.isEmpty() ? List.of() : Arrays.stream(table.column("score").numbers()).boxed().toList();
+    return new ScoredPairs(file.name(), a, b, scores, table.digest());
+  }
+
   private static ParallelText read(String resource, List<String> languages) throws IOException {
+    return TabSeparated.parse(file(resource), LanguageTag.requested(languages));
+  }
+
+  private static TextLines file(String resource) throws IOException {
     try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
       if (in == null) throw new IllegalStateException("the program's jar has no " + resource);
-      TextLines file = TextLines.of("built-in " + resource, in.readAllBytes());
-      return TabSeparated.parse(file, LanguageTag.requested(languages));
+      return TextLines.of("built-in " + resource, in.readAllBytes());
     }
   }
 }

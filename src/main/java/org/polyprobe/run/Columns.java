@@ -77,6 +77,11 @@ final class Columns {
     return pairs;
   }
 
+  /** Each text once, in order, without missing ones: the list that is asked for. */
+  static List<String> distinct(List<String> rows) {
+    return rows.stream().filter(row -> !row.isEmpty()).distinct().toList();
+  }
+
   private Pair pair(String language, String reference) {
     int[] a = places.get(language);
     int[] b = places.get(reference);

@@ -5,7 +5,7 @@ import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 
 /** What is asked of a model's states. */
-public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics {
+public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, SentenceSimilarity {
   /** The states it needs. */
   List<Extractor.Request> requests();
 

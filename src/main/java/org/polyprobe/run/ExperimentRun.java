@@ -9,6 +9,7 @@ import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
+import org.polyprobe.data.ScoredPairs;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
@@ -37,19 +38,29 @@ public final class ExperimentRun {
   public Run over(List<String> names, List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
     List<Definition> definitions = new ArrayList<>();
     List<Score> scores = new ArrayList<>();
+    List<Comparisons.Drawn> drawn = new ArrayList<>();
     for (String name : names) {
       for (ScoreSheet layer : measure(name, experiments)) {
         layer.definitions().stream().filter(d -> !definitions.contains(d)).forEach(definitions::add);
         scores.addAll(layer.scores());
         notes.addAll(layer.notes());
+        drawn.addAll(layer.drawn());
       }
     }
+    Comparisons compared = new Comparisons(drawn, definitions);
+    definitions.addAll(compared.definitions());
+    scores.addAll(compared.scores());
     return new Run(Manifests.of(settings, started, models, data, notes), definitions, scores);
   }
 
   /** What the manifest says of a parallel text. */
   public static Manifest.Data describe(ParallelText text, String kind) {
     return new Manifest.Data(text.name(), kind, text.digest(), text.rows(), text.languages());
+  }
+
+  /** What the manifest says of scored pairs. */
+  public static Manifest.Data describe(ScoredPairs pairs) {
+    return new Manifest.Data(pairs.name(), "scored pairs", pairs.digest(), pairs.scores().size(), pairs.languages());
   }
 
   /** What the manifest says of a model. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
+import org.polyprobe.measure.Resampled;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Score;
 
@@ -18,6 +19,7 @@ public final class ScoreSheet {
   private final Bootstrap bootstrap;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
+  private final List<Comparisons.Drawn> drawn = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
   ScoreSheet(String model, String dtype, Bootstrap bootstrap) {
@@ -38,6 +40,13 @@ public final class ScoreSheet {
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
   }
 
+  /** As {@link #add} with an estimate; layers and models are then compared draw by draw. */
+  void add(String task, Definition definition, String language, String reference, int layer, String pooling,
+           Resampled resampled) {
+    add(task, definition, language, reference, layer, pooling, resampled.estimate());
+    drawn.add(new Comparisons.Drawn(scores.get(scores.size() - 1), resampled.draws()));
+  }
+
   /** Remembers a sentence for the reader of the numbers, once. */
   void note(String sentence) {
     notes.add(sentence);
@@ -46,6 +55,10 @@ public final class ScoreSheet {
   /** The scores of one measure so far. */
   List<Score> of(String measure) {
     return scores.stream().filter(score -> score.measure().equals(measure)).toList();
+  }
+
+  List<Comparisons.Drawn> drawn() {
+    return drawn;
   }
 
   List<Definition> definitions() {

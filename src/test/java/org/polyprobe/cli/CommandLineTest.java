@@ -108,8 +108,33 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void similarityWithinAndBetweenLanguages() throws IOException {
+    for (String language : List.of("en", "sw")) {
+      Files.writeString(folder.resolve("test-" + language + ".csv"), "sentence1,sentence2,score\n"
+          + "The dog sleeps.,Mbwa analala.,4\nI read a book.,Ninasoma " + language + ".,1\nWater!,Maji ni baridi.,2.5\n"
+          + "I read a book.,Ninasoma " + language + ".,1\n");
+    }
+    Path results = folder.resolve("sts");
+    assertEquals(0, polyprobe("sts", "-m", TINY, "--data", folder.toString(), "--pooling", "mean,last", "--no-cache",
+        "-o", results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String pair : List.of("en,", "sw,", "en,sw", "sw,en")) {
+      for (String measure : List.of("spearman", "pearson.centred", "spearman.whitened")) {
+        assertEquals(3, csv.stream().filter(r -> r.contains(",sts," + measure + "," + pair + ",") && r.contains(",last,"))
+            .count(), measure + " " + pair);
+      }
+    }
+    assertEquals(2, csv.stream().filter(r -> r.contains(",spearman.minus-last,sw,,") && r.contains(",mean,")).count());
+    assertTrue(err.toString().contains("1 of 4 pairs repeat an earlier one, first \"I read a book.\""), err.toString());
+    assertTrue(err.toString().contains("centred and whitened by 224 sentences"), err.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
+      "sts --data NOWHERE-fr.csv | no such file",
+      "sts --pooling median | expected one of",
+      "sts --languages it | no built-in pairs",
       "align --languages en,xx --lexicon WORDS | xx",
       "align --lexicon NOWHERE | no such file",
       "align --model NOWHERE | NOWHERE",
