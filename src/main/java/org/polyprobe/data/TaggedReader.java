@@ -13,7 +13,8 @@ import org.polyprobe.InputException;
  * <p>Columns are separated by tabs where the file has any, else by white space. The first is the word and the last its
  * tag; a file of one column holds tags alone. Lines of {@code -DOCSTART-} are skipped, and a language before every
  * word ({@code en:River}, as WikiAnn was published) is taken off. In a {@code .conllu} file words are forms, tags are
- * UPOS, and comments, ranges and empty nodes are skipped.
+ * UPOS, and comments, ranges and empty nodes are skipped. JSON lines and Parquet hold lists, {@code tokens} and
+ * {@code ner_tags}.
  */
 public final class TaggedReader {
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[a-z]+)?:(?=.)");
@@ -34,6 +35,7 @@ public final class TaggedReader {
   }
 
   public static TaggedText read(Path path) throws IOException {
+    if (path.toString().matches(".*\\.(parquet|jsonl|json)")) return TaggedTable.read(path);
     return new TaggedReader(TextLines.read(path)).read();
   }
 
