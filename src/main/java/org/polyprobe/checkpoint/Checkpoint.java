@@ -48,6 +48,11 @@ public final class Checkpoint implements AutoCloseable {
     return new Checkpoint(directory, config, Weights.open(directory), new DigestMemo(home));
   }
 
+  /** The same weights under another configuration, as for a head they do not have yet. Closed together with this. */
+  public Checkpoint withConfig(Config other) {
+    return new Checkpoint(directory, other, weights, digests);
+  }
+
   public Path directory() {
     return directory;
   }

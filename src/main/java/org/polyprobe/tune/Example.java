@@ -16,11 +16,4 @@ public record Example(Encoding encoding, int[] labels) {
   public static Example of(Encoding encoding, int label) {
     return new Example(encoding, new int[] {label});
   }
-
-  /** How many labels count. */
-  int counted() {
-    int counted = 0;
-    for (int label : labels) if (label != IGNORED) counted++;
-    return counted;
-  }
 }

@@ -21,4 +21,22 @@ public record Objective(double labelSmoothing, List<Double> classWeights) {
       if (!(weight >= 0)) throw new InputException("class weight " + weight + ", expected from 0");
     }
   }
+
+  void require(Task task) {
+    if (!classWeights.isEmpty() && classWeights.size() != task.labels().size()) {
+      throw new InputException("class weights: found " + classWeights.size() + ", expected one for each of "
+          + task.labels());
+    }
+  }
+
+  /** What the summed loss of these examples is divided by: the class weights of their labels. */
+  double weight(List<Example> examples) {
+    double sum = 0;
+    for (Example example : examples) {
+      for (int label : example.labels()) {
+        if (label != Example.IGNORED) sum += classWeights.isEmpty() ? 1 : classWeights.get(label);
+      }
+    }
+    return sum;
+  }
 }

@@ -1,6 +1,8 @@
 package org.polyprobe.tune;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 import org.polyprobe.InputException;
 
 /** Which of a model's weights learn. The head always does. */
@@ -34,7 +36,7 @@ public sealed interface Trained {
    */
   record Lora(int rank, double alpha, double dropout, Set<String> maps) implements Trained {
     public Lora {
-      maps = Set.copyOf(maps);
+      maps = Collections.unmodifiableSet(new TreeSet<>(maps));   // in an order, since recipes are compared as text
       if (rank < 1) throw new InputException("LoRA rank " + rank + ", expected from 1");
       if (!(alpha > 0)) throw new InputException("LoRA alpha " + alpha + ", expected above 0");
       if (!(dropout >= 0 && dropout < 1)) throw new InputException("LoRA dropout " + dropout + ", expected 0 to below 1");
