@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.polyprobe.InputException;
 
 /**
@@ -47,6 +49,27 @@ public final class LabelledReader {
         inOrder(parts.stream().flatMap(part -> part.labels().stream()).collect(Collectors.toSet()), known),
         parts.stream().mapToInt(LabelledText::unlabelled).sum(),
         TextLines.digest(parts.stream().map(LabelledText::digest).collect(Collectors.joining()).getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /**
+   * Texts or pairs whose labels nobody told; every label is empty. A {@code .txt} holds a text a line.
+   *
+   * @param first the column of the text, or of the first of a pair; null where the columns' names tell
+   * @param second the column of the second text, or null
+   */
+  public static LabelledText unlabelled(Path file, String first, String second) throws IOException {
+    if (file.toString().endsWith(".txt")) {
+      TextFile lines = TextFile.read(file, null);
+      List<LabelledText.Row> rows = new ArrayList<>();
+      for (String text : lines.texts()) rows.add(new LabelledText.Row(rows.size() + 1, "", text, "", ""));
+      return new LabelledText(lines.name(), rows, List.of(), 0, lines.digest());
+    }
+    Table table = Table.read(file);
+    List<String> columns = first != null ? Stream.of(first, second).filter(Objects::nonNull).toList() : Layout.texts(table);
+    List<Column> texts = columns.stream().map(table::column).toList();
+    return new LabelledText(table.name(), IntStream.range(0, table.rows().size()).mapToObj(row -> new LabelledText.Row(
+        table.lines().get(row), "", texts.get(0).cells().get(row), texts.size() == 1 ? "" : texts.get(1).cells().get(row),
+        "")).toList(), List.of(), 0, table.digest());
   }
 
   /** @param language null to take every row */

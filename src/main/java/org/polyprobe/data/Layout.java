@@ -82,6 +82,15 @@ public record Layout(String name, String first, String second, String label, Str
     });
   }
 
+  /** The columns of texts that a table has, labelled or not. */
+  static List<String> texts(Table table) {
+    for (Layout layout : KNOWN) {
+      List<String> columns = Stream.of(layout.first, layout.second).filter(Objects::nonNull).toList();
+      if (columns.stream().allMatch(table::has)) return columns;
+    }
+    throw new InputException(table.name() + ": has columns " + String.join(", ", table.header()) + "; name those of the texts");
+  }
+
   /** The table's column of languages, or empty. */
   Optional<String> languageColumn(Table table) {
     return language != null ? Optional.of(language) : LANGUAGE.stream().filter(table::has).findFirst();

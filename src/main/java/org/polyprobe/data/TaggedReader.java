@@ -1,6 +1,7 @@
 package org.polyprobe.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,16 @@ public final class TaggedReader {
     this.file = file;
     universal = file.name().endsWith(".conllu");
     separator = file.lines().stream().anyMatch(line -> line.indexOf('\t') >= 0) ? "\t" : "\\s+";
+  }
+
+  /** Files of one language, one after another. */
+  public static TaggedText read(List<Path> paths) throws IOException {
+    List<TaggedText> parts = new ArrayList<>();
+    for (Path path : paths) parts.add(read(path));
+    if (parts.size() == 1) return parts.get(0);
+    return new TaggedText(parts.get(0).name() + " and " + (parts.size() - 1) + " more",
+        parts.stream().flatMap(part -> part.sentences().stream()).toList(), TextLines.digest(
+        parts.stream().map(part -> part.digest().getBytes(StandardCharsets.US_ASCII)).toArray(byte[][]::new)));
   }
 
   public static TaggedText read(Path path) throws IOException {

@@ -2,10 +2,20 @@ package org.polyprobe.result;
 
 import java.util.List;
 
-/** One run of a command: its numbers, their definitions, and what they were made from. */
-public record Run(Manifest manifest, List<Definition> definitions, List<Score> scores) {
+/**
+ * One run of a command: its numbers, their definitions, and what they were made from.
+ *
+ * @param curves how training went, where there was any
+ */
+public record Run(Manifest manifest, List<Definition> definitions, List<Score> scores, List<LearningCurve> curves) {
   public Run {
     definitions = List.copyOf(definitions);
     scores = List.copyOf(scores);
+    curves = List.copyOf(curves);
+  }
+
+  /** A run that trained nothing. */
+  public Run(Manifest manifest, List<Definition> definitions, List<Score> scores) {
+    this(manifest, definitions, scores, List.of());
   }
 }
