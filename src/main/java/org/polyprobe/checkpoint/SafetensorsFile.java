@@ -51,7 +51,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return header.tensors();
   }
 
-  /** The tensor of that name. Belongs to the open scope and may outlive the file. */
+  /** The tensor of that name without a copy. Belongs to the open scope and may outlive the file. */
   public Tensor tensor(String name) {
     StoredTensor stored = tensors().get(name);
     if (stored == null) throw new InputException(path + ": " + name + " is missing");

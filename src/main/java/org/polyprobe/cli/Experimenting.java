@@ -48,10 +48,19 @@ final class Experimenting {
         note -> { if (!output.quiet) err.println("polyprobe: " + note); });
   }
 
+  /** What makes a run of models and data. */
+  interface Measuring {
+    Run over(RunSettings settings, List<String> models, List<Manifest.Data> data) throws IOException;
+  }
+
   int run(List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
+    return run((settings, models, used) -> new ExperimentRun(settings).over(models, experiments, used), data);
+  }
+
+  int run(Measuring measuring, List<Manifest.Data> data) throws IOException {
     Run run;
     try (RunFolder folder = RunFolder.at(folder()); ProgressLine progress = progress()) {
-      run = new ExperimentRun(settings(progress)).over(model.models, experiments, data);
+      run = measuring.over(settings(progress), model.models, data);
       progress.close();
       folder.writeResults(run);
       folder.write("report.html", out -> out.write(Report.html(run).getBytes(StandardCharsets.UTF_8)));

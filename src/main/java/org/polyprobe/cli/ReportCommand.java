@@ -8,6 +8,8 @@ import org.polyprobe.data.ParallelText;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.run.ExperimentRun;
 import org.polyprobe.run.SentenceRetrieval;
+import org.polyprobe.run.StatePicture;
+import org.polyprobe.run.StateSimilarity;
 import org.polyprobe.run.StateStatistics;
 import org.polyprobe.run.WordAlignment;
 import picocli.CommandLine.Command;
@@ -33,6 +35,9 @@ final class ReportCommand implements Callable<Integer> {
     parallel.forEach(text -> data.add(ExperimentRun.describe(text, "sentences")));
     return experiments.run(List.of(new WordAlignment(lexicon, pooling.pooling),
         new SentenceRetrieval(parallel, pooling.pooling),
-        new StateStatistics(parallel, experiments.model.extract().specialTokens())), data);
+        new StateStatistics(parallel, experiments.model.extract().specialTokens()),
+        new StateSimilarity(parallel, pooling.pooling),
+        new StatePicture("sentences", parallel, pooling.pooling, StatePicture.Options.OF_REPORT),
+        new StatePicture("words", List.of(lexicon), pooling.pooling, StatePicture.Options.OF_REPORT)), data);
   }
 }

@@ -121,8 +121,8 @@ final class ScoreCommand {
       Map<String, Estimate> numbers = shown.made(bootstrap -> {
         Correlation correlation = new Correlation(read.get(0).numbers(), bootstrap);
         Map<String, Estimate> both = new LinkedHashMap<>();
-        both.put("spearman", correlation.spearman(read.get(1).numbers()).estimate());
-        both.put("pearson", correlation.pearson(read.get(1).numbers()).estimate());
+        both.put("spearman", correlation.spearman(read.get(1).numbers()));
+        both.put("pearson", correlation.pearson(read.get(1).numbers()));
         return both;
       });
       if (shown.json) {
@@ -151,8 +151,8 @@ final class ScoreCommand {
       Matches matches = Matches.ofLabels(gold.stream().map(List::of).toList(), predicted.stream().map(List::of).toList());
       Map<String, Estimate> numbers = shown.made(bootstrap -> {
         Map<String, Estimate> all = new LinkedHashMap<>();
-        all.put("accuracy", matches.micro(Matches.Score.F1, bootstrap, Double.NaN).estimate());
-        all.put("macro_f1", matches.macro(bootstrap, Double.NaN).estimate());
+        all.put("accuracy", matches.micro(Matches.Score.F1, bootstrap, Double.NaN));
+        all.put("macro_f1", matches.macro(bootstrap, Double.NaN));
         return all;
       });
       int[][] confusion = confusion(matches.classes(), gold, predicted);

@@ -56,9 +56,9 @@ final class ScoreNer implements Callable<Integer> {
     }
     Map<String, Estimate> numbers = matches.n() < 2 ? Map.of() : shown.made(bootstrap -> {
       Map<String, Estimate> all = new LinkedHashMap<>();
-      all.put(mode + " F1", matches.micro(Matches.Score.F1, bootstrap, Double.NaN).estimate());
-      all.put(mode + " precision", matches.micro(Matches.Score.PRECISION, bootstrap, Double.NaN).estimate());
-      all.put(mode + " recall", matches.micro(Matches.Score.RECALL, bootstrap, Double.NaN).estimate());
+      all.put(mode + " F1", matches.micro(Matches.Score.F1, bootstrap, Double.NaN));
+      all.put(mode + " precision", matches.micro(Matches.Score.PRECISION, bootstrap, Double.NaN));
+      all.put(mode + " recall", matches.micro(Matches.Score.RECALL, bootstrap, Double.NaN));
       return all;
     });
     shown.table(numbers);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.polyprobe.result.Definition;
@@ -15,7 +14,11 @@ import org.polyprobe.result.Score;
 /** The few numbers a person wants to see at once: per language its best layer's scores against English. */
 final class ScoreTable {
   private static final List<String> HEADLINES =
-      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "spearman", "spearman.whitened", "f1", "control-selectivity", "anisotropy", "effective-rank");
+      List.of("precision@1", "precision@1.csls.centred", "accuracy@1", "mexa", "spearman", "spearman.whitened", "f1", "f1.strict",
+          "selectivity", "anisotropy", "effective-rank",
+          "perplexity", "bits-per-byte", "relative-bits", "pseudo-perplexity", "pseudo-bits-per-byte",
+          "pseudo-relative-bits", "pseudo-perplexity.word-l2r", "pseudo-bits-per-byte.word-l2r",
+          "pseudo-relative-bits.word-l2r");
 
   private ScoreTable() {}
 
@@ -56,15 +59,17 @@ final class ScoreTable {
     Predicate<Score> wanted = s -> s.model().equals(model) && s.measure().equals(measure.name())
         && s.language().equals(language) && (s.reference().isEmpty() || s.reference().equals(pivot));
     Comparator<Score> order = measure.direction() == Direction.HIGHER_IS_BETTER
-        ? Comparator.comparingDouble(Score::value) : Comparator.comparing(Score::layer);
-    List<Score> found = run.scores().stream().filter(wanted).filter(s -> Objects.nonNull(s.layer())).toList();
+        ? Comparator.comparingDouble(Score::value)
+        : Comparator.comparing(Score::layer, Comparator.nullsFirst(Comparator.naturalOrder()));
+    List<Score> found = run.scores().stream().filter(wanted).toList();
     boolean alone = found.stream().anyMatch(s -> s.reference().isEmpty());     // within the language, where there is that
     return found.stream().filter(s -> !alone || s.reference().isEmpty()).max(order);
   }
 
   private static String cell(Score score) {
-    String format = Math.abs(score.value()) >= 10 ? "%.1f [%.1f, %.1f] layer %d" : "%.3f [%.3f, %.3f] layer %d";
-    return String.format(Locale.ROOT, format, score.value(), score.low(), score.high(), score.layer());
+    String format = Math.abs(score.value()) >= 10 ? "%.1f [%.1f, %.1f]" : "%.3f [%.3f, %.3f]";
+    String layer = score.layer() == null ? "" : " layer " + score.layer();
+    return String.format(Locale.ROOT, format, score.value(), score.low(), score.high()) + layer;
   }
 
   private static void append(StringBuilder table, List<List<String>> rows) {

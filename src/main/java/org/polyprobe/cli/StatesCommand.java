@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.polyprobe.data.ParallelText;
+import org.polyprobe.extract.Pooling;
 import org.polyprobe.run.ExperimentRun;
+import org.polyprobe.run.StateSimilarity;
 import org.polyprobe.run.StateStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,8 @@ final class StatesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<ParallelText> parallel = sentences.read(languages.languages);
-    return experiments.run(List.of(new StateStatistics(parallel, experiments.model.extract().specialTokens())),
+    return experiments.run(List.of(new StateStatistics(parallel, experiments.model.extract().specialTokens()),
+        new StateSimilarity(parallel, Pooling.MEAN)),
         parallel.stream().map(text -> ExperimentRun.describe(text, "sentences")).toList());
   }
 }

@@ -33,6 +33,10 @@ final class TextOptions {
             + "xx-en.xx, xx-en.en (default: the built-in sentences).")
     private Path parallel;
 
+    boolean given() {
+      return parallel != null;
+    }
+
     List<ParallelText> read(List<String> languages) throws IOException {
       if (parallel == null) return List.of(BuiltIn.sentences(languages));
       return ParallelReader.read(parallel, languages);

@@ -56,6 +56,11 @@ public final class BuiltIn {
     return InferenceGroups.parse(file("nli-train.tsv"), "en");
   }
 
+  /** Sentences with persons, places and organisations; languages Polyprobe has none in are left out. */
+  public static TaggedSet entities(List<String> languages) throws IOException {
+    return Bracketed.parse(file("entities.tsv"), LanguageTag.requested(languages));
+  }
+
   private static ParallelText read(String resource, List<String> languages) throws IOException {
     return TabSeparated.parse(file(resource), LanguageTag.requested(languages));
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A tab-separated table with a header: columns headed by a language tag hold texts, all others are ignored.
+ * A tab-separated table with a header: columns headed by a language tag hold texts, all others labels.
  *
  * <p>There is no quoting: {@code "} is a character. A blank cell is a missing translation.
  */
@@ -27,14 +27,17 @@ final class TabSeparated {
     if (file.lines().size() == 1) throw file.error(1, "a header and no rows");
     List<List<String>> columns = new ArrayList<>();
     for (int i = 0; i < languages.size(); i++) columns.add(new ArrayList<>());
+    Map<String, List<String>> labels = new LinkedHashMap<>();
+    for (int i = 0; i < header.length; i++) if (!found.containsValue(i)) labels.put(header[i], new ArrayList<>());
     for (int row = 1; row < file.lines().size(); row++) {
       String[] fields = fields(file, row, header.length);
       for (int i = 0; i < columns.size(); i++) {
         String cell = fields[found.get(languages.get(i))];
         columns.get(i).add(cell.isBlank() ? "" : cell);
       }
+      for (int i = 0; i < header.length; i++) if (labels.containsKey(header[i])) labels.get(header[i]).add(fields[i]);
     }
-    return new ParallelText(file.name(), languages, columns, TextLines.digest(file.bytes()));
+    return new ParallelText(file.name(), languages, columns, TextLines.digest(file.bytes()), labels);
   }
 
   private static Map<String, Integer> languages(TextLines file, String[] header) {

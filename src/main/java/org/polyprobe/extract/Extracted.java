@@ -8,6 +8,7 @@ import org.polyprobe.tokenizer.Encoding;
 /** What an {@link Extractor} found for lists of texts. To be closed: it holds mapped files. */
 public final class Extracted implements AutoCloseable {
   private final Map<List<String>, Texts> texts = new HashMap<>();
+  private final Map<List<List<String>>, Words> words = new HashMap<>();
 
   /**
    * One list of texts.
@@ -21,6 +22,23 @@ public final class Extracted implements AutoCloseable {
     }
   }
 
+  /**
+   * Sentences of given words.
+   *
+   * @param rowOf [sentence][word] the row of the word's first token in the states, −1 where the word became no token
+   * @param states one row a word at every layer
+   */
+  public record Words(int[][] rowOf, States states) {}
+
+  void putWords(List<List<String>> sentences, Words found) {
+    words.put(sentences, found);
+  }
+
+  /** What was found for sentences of given words that were asked for. */
+  public Words ofWords(List<List<String>> sentences) {
+    return words.get(sentences);
+  }
+
   void put(List<String> list, Texts found) {
     texts.put(list, found);
   }
@@ -32,6 +50,7 @@ public final class Extracted implements AutoCloseable {
 
   @Override
   public void close() {
+    words.values().forEach(list -> list.states().close());
     texts.values().forEach(list -> list.states().values().forEach(States::close));
   }
 }

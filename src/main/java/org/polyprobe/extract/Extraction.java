@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -42,6 +43,31 @@ final class Extraction {
         List<Tensor> layers = model.forward(side).layers();
         for (int layer = 0; layer < layers.size(); layer++) {
           reduce(layers.get(layer), layer, side, rows, weights, into);
+        }
+        job.accept(side.tokens());
+      }
+    }
+  }
+
+  /** Runs all windows and writes the states of the words' first tokens to their rows [words, hidden] of every layer. */
+  void run(WordPlaces words, States into, LongConsumer job) {
+    for (int[] batch : Batches.pack(words.windows(), options.batchTokens())) {
+      try (PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
+        Batch side = Batch.of(IntStream.of(batch).mapToObj(words.windows()::get).toList(), options.placement());
+        LongStream.Builder tokens = LongStream.builder();
+        LongStream.Builder rows = LongStream.builder();
+        long before = 0;
+        for (int window : batch) {
+          for (int token : words.tokens()[window]) tokens.add(before + token);
+          for (int row : words.rows()[window]) rows.add(row);
+          before += words.windows().get(window).length();
+        }
+        Tensor from = options.placement().move(torch.tensor(tokens.build().toArray()));   // [words of the batch]
+        Tensor to = torch.tensor(rows.build().toArray());
+        List<Tensor> layers = model.forward(side).layers();
+        for (int layer = 0; layer < layers.size(); layer++) {
+          Tensor read = layers.get(layer).index_select(0, from).to(ScalarType.Float);
+          into.layer(layer).index_copy_(0, to, toCpu(read));
         }
         job.accept(side.tokens());
       }

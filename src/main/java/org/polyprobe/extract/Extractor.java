@@ -6,21 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.MemoryNeed;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.model.Shape;
+import org.polyprobe.nn.AvailableMemory;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.tokenizer.Encoding;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -34,6 +41,8 @@ import org.polyprobe.tokenizer.Tokenizer;
 public final class Extractor implements AutoCloseable {
   /** Part of every key: to be raised by any change that moves a stored number. */
   private static final int VERSION = 1;
+  /** Tokens that windows of a sentence too long for the model share. */
+  private static final int OVERLAP = 64;
 
   private final String name;
   private final Checkpoint checkpoint;
@@ -78,11 +87,19 @@ public final class Extractor implements AutoCloseable {
    */
   public record Request(String what, List<String> texts, Set<? extends Reduction> reductions) {}
 
+  /** As {@link Request}, of the words of sentences: each is read from the state of its first token. */
+  public record WordRequest(String what, List<List<String>> sentences) {}
+
   /**
    * Answers all requests; the same texts asked for twice run once. Progress runs over the tokens of those that need a
    * forward pass.
    */
   public Extracted extract(List<Request> requests) throws IOException {
+    return extract(requests, List.of());
+  }
+
+  /** As {@link #extract(List)}, with states of single words too. */
+  public Extracted extract(List<Request> requests, List<WordRequest> words) throws IOException {
     Extracted extracted = new Extracted();
     List<Request> missing = new ArrayList<>();
     long tokens = 0;
@@ -95,11 +112,27 @@ public final class Extractor implements AutoCloseable {
       missing.add(new Request(request.what(), request.texts(), absent));
       tokens += found.encodings().stream().mapToLong(Encoding::length).sum();
     }
+    Map<WordRequest, WordPlaces> missingWords = new LinkedHashMap<>();
+    for (WordRequest request : new LinkedHashSet<>(words)) {
+      if (extracted.ofWords(request.sentences()) != null) continue;
+      WordPlaces places = places(request);
+      Optional<States> known = store.find(key(places), layout(places));
+      if (known.isPresent()) {
+        extracted.putWords(request.sentences(), new Extracted.Words(places.rowOf(), known.get()));
+      } else if (missingWords.putIfAbsent(request, places) == null) {
+        tokens += places.windows().stream().mapToLong(Encoding::length).sum();
+      }
+    }
     long[] done = {0};
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() || !missingWords.isEmpty()) {
+      requireMemory(lengths(missing, extracted, missingWords.values()));
       try (LanguageModel model = family.load(checkpoint, options.placement())) {
+        for (var entry : missingWords.entrySet()) {
+          States states = compute(model, entry.getKey(), entry.getValue(), job);
+          extracted.putWords(entry.getKey().sentences(), new Extracted.Words(entry.getValue().rowOf(), states));
+        }
         for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
       }
     }
@@ -120,11 +153,11 @@ public final class Extractor implements AutoCloseable {
 
   private Extracted.Texts find(Request request) throws IOException {
     List<Encoding> encodings = tokenizer.encode(request.texts());
-    requireKnownIds(request, encodings);
+    requireKnownIds(checkpoint, shape, request.texts(), encodings);
     long truncated = encodings.stream().filter(Encoding::truncated).count();
     if (truncated > 0) {
       notes.accept("%s: %d of %d texts (%s) are longer than the model's %d tokens and were cut".formatted(name,
-          truncated, encodings.size(), request.what(), shape.maxTokens()));
+          truncated, encodings.size(), request.what(), tokenizer.maxTokens()));
     }
     Map<Reduction, States> states = new LinkedHashMap<>();
     for (Reduction reduction : request.reductions()) {
@@ -142,12 +175,56 @@ public final class Extractor implements AutoCloseable {
       entries.forEach((reduction, entry) -> rows.put(reduction, entry.states()));
       new Extraction(model, options).run(into.encodings(), rows, job);
       for (Reduction r : request.reductions()) {
-        requireFinite(request, rows.get(r));
+        requireFinite(request.what(), rows.get(r));
         into.states().put(r, entries.get(r).keep());
       }
     } finally {
       for (StateStore.Entry entry : entries.values()) entry.close();
     }
+  }
+
+  /** @param lengths tokens of each text that is to run */
+  private void requireMemory(int[] lengths) {
+    long longest = IntStream.of(lengths).max().orElse(1);
+    long tokens = IntStream.of(lengths).asLongStream().sum();
+    long batch = Math.max(longest, Math.min(tokens, options.batchTokens()));
+    MemoryNeed need = MemoryNeed.of(checkpoint,
+        new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
+    new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
+        .require(System.getenv(MemoryCheck.VARIABLE), store::tell);
+  }
+
+  private static int[] lengths(List<Request> texts, Extracted extracted, Collection<WordPlaces> words) {
+    return Stream.concat(texts.stream().flatMap(request -> extracted.of(request.texts()).encodings().stream()),
+        words.stream().flatMap(places -> places.windows().stream())).mapToInt(Encoding::length).toArray();
+  }
+
+  private WordPlaces places(WordRequest request) {
+    WordPlaces places = WordPlaces.of(tokenizer.encodeWords(request.sentences(), OVERLAP));
+    requireKnownIds(checkpoint, shape, places.texts(request.sentences()), places.windows());
+    long lost = Arrays.stream(places.rowOf()).flatMapToInt(Arrays::stream).filter(row -> row < 0).count();
+    if (lost > 0) {
+      notes.accept("%s: %,d of %,d words (%s) became no token".formatted(name, lost, lost + places.words(), request.what()));
+    }
+    int split = places.windows().size() - request.sentences().size();
+    if (split > 0) {
+      notes.accept("%s: sentences longer than the model's %,d tokens (%s) are read through %d more windows".formatted(name,
+          shape.maxTokens(), request.what(), split));
+    }
+    return places;
+  }
+
+  private States compute(LanguageModel model, WordRequest request, WordPlaces places, LongConsumer job)
+      throws IOException {
+    try (StateStore.Entry entry = store.create(key(places), layout(places))) {
+      new Extraction(model, options).run(places, entry.states(), job);
+      requireFinite(request.what(), entry.states());
+      return entry.keep();
+    }
+  }
+
+  private StateLayout layout(WordPlaces places) {
+    return new StateLayout(shape.layers() + 1, places.words(), shape.hidden());
   }
 
   private StateLayout layout(Request request, Reduction reduction) {
@@ -156,11 +233,26 @@ public final class Extractor implements AutoCloseable {
 
   /** The digest of everything that determines a file of states; of the texts that is their tokens. */
   private String key(List<Encoding> encodings, Reduction reduction) throws IOException {
+    return HexFormat.of().formatHex(digest(encodings, "reduction " + reduction.label(),
+        reduction instanceof TokenStatistic ? "seed " + options.seed() : "").digest());
+  }
+
+  /** As for texts, with the tokens that stand for words. */
+  private String key(WordPlaces places) throws IOException {
+    MessageDigest digest = digest(places.windows(), "first tokens of words", "");
+    for (int[] tokens : places.tokens()) {
+      ByteBuffer read = ByteBuffer.allocate(Integer.BYTES * (1 + tokens.length)).putInt(tokens.length);
+      for (int token : tokens) read.putInt(token);
+      digest.update(read.flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private MessageDigest digest(List<Encoding> encodings, String reduction, String seed) throws IOException {
     MessageDigest digest = sha256();
     String settings = String.join("\n", "states " + VERSION, checkpoint.digest(), options.placement().device(),
         options.placement().dtype().toString(), "threads " + Libtorch.threads(), "batch " + options.batchTokens(),
-        "special " + options.specialTokens(), "libtorch " + Libtorch.version(), "reduction " + reduction.label(),
-        reduction instanceof TokenStatistic ? "seed " + options.seed() : "");
+        "special " + options.specialTokens(), "libtorch " + Libtorch.version(), reduction, seed);
     digest.update(settings.getBytes(StandardCharsets.UTF_8));
     for (Encoding encoding : encodings) {
       ByteBuffer tokens = ByteBuffer.allocate(Integer.BYTES * (1 + 2 * encoding.length()) + encoding.length());
@@ -170,7 +262,7 @@ public final class Extractor implements AutoCloseable {
       }
       digest.update(tokens.flip());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest;
   }
 
   private static MessageDigest sha256() {
@@ -181,24 +273,26 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  private void requireKnownIds(Request request, List<Encoding> encodings) {
+  /** Fails if a text has a token that the model has no embedding for. */
+  public static void requireKnownIds(Checkpoint checkpoint, Shape shape, List<String> texts,
+                                     List<Encoding> encodings) {
     for (int i = 0; i < encodings.size(); i++) {
       for (int id : encodings.get(i).ids()) {
         if (id >= shape.vocabulary()) {
           throw new InputException(checkpoint.directory().resolve("tokenizer.json") + " gives id " + id + " for \""
-              + request.texts().get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
+              + texts.get(i) + "\", but the model's vocabulary has " + shape.vocabulary()
               + " entries: tokenizer and weights do not belong together");
         }
       }
     }
   }
 
-  private void requireFinite(Request request, States states) {
+  private void requireFinite(String what, States states) {
     try (PointerScope scope = new PointerScope()) {
       for (int layer = 0; layer < states.layers(); layer++) {
         if (!states.layer(layer).isfinite().all().item_bool()) {
           throw new InputException("%s: hidden states of %s are not finite at layer %d in %s".formatted(name,
-              request.what(), layer, options.placement().dtype()));
+              what, layer, options.placement().dtype()));
         }
       }
     }

@@ -2,6 +2,7 @@ package org.polyprobe.measure;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -114,11 +115,29 @@ public final class Bootstrap implements AutoCloseable {
     return ofMean(differences, 0);
   }
 
+  /**
+   * The mean of estimates, such as those of several languages, from the mean of their draws; n is the least of theirs.
+   * Where they are of the same items, the draws are paired.
+   */
+  public static Estimate mean(List<Estimate> estimates) {
+    double[] draws = new double[estimates.get(0).draws().length];
+    double value = 0;
+    double baseline = 0;
+    int n = Integer.MAX_VALUE;
+    for (Estimate estimate : estimates) {
+      value += estimate.value() / estimates.size();
+      baseline += estimate.baseline() / estimates.size();
+      n = Math.min(n, estimate.n());
+      for (int b = 0; b < draws.length; b++) draws[b] += estimate.draws()[b] / estimates.size();
+    }
+    return estimate(value, draws, baseline, n);
+  }
+
   /** A value with the 2.5th and 97.5th percentile of its draws. */
   public static Estimate estimate(double value, double[] draws, double baseline, int n) {
     double[] sorted = draws.clone();
     Arrays.sort(sorted);
-    return new Estimate(value, percentile(sorted, 0.025), percentile(sorted, 0.975), baseline, n);
+    return new Estimate(value, percentile(sorted, 0.025), percentile(sorted, 0.975), baseline, n, draws);
   }
 
   /** Linear between the two nearest draws, as numpy's default. */

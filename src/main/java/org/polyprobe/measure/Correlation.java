@@ -33,7 +33,7 @@ public final class Correlation {
     return counts;
   }
 
-  public Resampled spearman(double[] other) {
+  public Estimate spearman(double[] other) {
     int[] order = order(other);
     double[] draws = new double[counts.length];
     for (int b = 0; b < draws.length; b++) {
@@ -42,17 +42,17 @@ public final class Correlation {
     return resampled(spearman(gold, other), draws);
   }
 
-  public Resampled pearson(double[] other) {
+  public Estimate pearson(double[] other) {
     double[] draws = new double[counts.length];
     for (int b = 0; b < draws.length; b++) draws[b] = pearson(gold, other, counts[b]);
     return resampled(pearson(gold, other), draws);
   }
 
   /** A draw without spread, which only a handful of items can have, says nothing: it counts as 0. */
-  private Resampled resampled(double value, double[] draws) {
+  private Estimate resampled(double value, double[] draws) {
     for (int b = 0; b < draws.length; b++) if (Double.isNaN(draws[b])) draws[b] = 0;
-    if (Double.isNaN(value)) return new Resampled(new Estimate(value, value, value, 0, gold.length), draws);
-    return new Resampled(Bootstrap.estimate(value, draws, 0, gold.length), draws);
+    if (Double.isNaN(value)) return new Estimate(value, value, value, 0, gold.length);
+    return Bootstrap.estimate(value, draws, 0, gold.length);
   }
 
   public static double spearman(double[] a, double[] b) {

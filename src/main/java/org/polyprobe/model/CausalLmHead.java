@@ -8,7 +8,7 @@ import org.polyprobe.nn.Linear;
  * What a decoder expects after a token: scores for every entry of the vocabulary, by one map of the token's last hidden
  * state, which many checkpoints share with the embedding table. Owns its weights.
  */
-public final class CausalLmHead implements AutoCloseable {
+public final class CausalLmHead implements LmHead {
   private final Weights weights;
   private final Linear decoder;
   private final double cap;
@@ -23,10 +23,7 @@ public final class CausalLmHead implements AutoCloseable {
     this.cap = cap;
   }
 
-  /**
-   * @param states last hidden states of any tokens, [tokens, hidden]
-   * @return [tokens, vocabulary]: the scores of what follows each token
-   */
+  @Override
   public Tensor logits(Tensor states) {
     Tensor scores = decoder.apply(states);
     return cap == 0 ? scores : scores.div(new Scalar(cap)).tanh().mul(new Scalar(cap));

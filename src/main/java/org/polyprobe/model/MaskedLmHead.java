@@ -8,7 +8,7 @@ import org.polyprobe.nn.Linear;
  * What an encoder expects at a token: scores for every entry of the vocabulary, from the token's last hidden state
  * through a map, gelu, a norm and the decoder, which most checkpoints share with the embedding table. Owns its weights.
  */
-public final class MaskedLmHead implements AutoCloseable {
+public final class MaskedLmHead implements LmHead {
   private final Weights weights;
   private final Linear dense;
   private final LayerNorm norm;
@@ -44,10 +44,7 @@ public final class MaskedLmHead implements AutoCloseable {
     });
   }
 
-  /**
-   * @param states last hidden states of any tokens, [tokens, hidden]
-   * @return [tokens, vocabulary]
-   */
+  @Override
   public Tensor logits(Tensor states) {
     return decoder.apply(norm.apply(dense.gelu(states)));
   }

@@ -1,5 +1,6 @@
 package org.polyprobe.model;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.nn.Placement;
 
@@ -46,15 +48,41 @@ public enum ModelFamily {
   /** The family a checkpoint's {@code config.json} names; an {@link InputException} lists those known. */
   public static ModelFamily of(Checkpoint checkpoint) {
     String type = checkpoint.config().text("model_type");
+    refuseQuantized(checkpoint.config());
     return Arrays.stream(values()).filter(family -> family.modelType.equals(type)).findFirst()
         .orElseThrow(() -> new InputException(checkpoint.directory().resolve("config.json") + ": model_type \"" + type
             + "\" is not supported; supported: "
             + Arrays.stream(values()).map(ModelFamily::modelType).collect(Collectors.joining(", "))));
   }
 
+  /** A file of packed integers has tensors of the right names, whose numbers mean something else. */
+  private static void refuseQuantized(Config config) {
+    for (String key : new String[] {"quantization_config", "compression_config"}) {
+      if (!config.has(key) || config.json().get(key).equals(BooleanNode.FALSE)) continue;
+      String method = config.json().get(key).path("quant_method").asText("");
+      throw new InputException(config.where() + key + " is set" + (method.isEmpty() ? "" : " (" + method + ")")
+          + ": quantized weights are not supported; take the model it was made from");
+    }
+  }
+
   /** The value of {@code model_type} in {@code config.json}. */
   public String modelType() {
     return modelType;
+  }
+
+  /** How a token's place in its text enters. */
+  public Positions positions() {
+    return switch (this) {
+      case BERT, DISTILBERT, GPT2, ROBERTA, XLM_ROBERTA -> Positions.LEARNED;
+      case BLOOM -> Positions.ALIBI;
+      case MT5, T5 -> Positions.RELATIVE;
+      case GEMMA, GEMMA2, GEMMA3, LLAMA, MISTRAL, QWEN2, QWEN3 -> Positions.ROTARY;
+    };
+  }
+
+  /** Whether a token sees only those before it. */
+  public boolean isCausal() {
+    return this == GPT2 || positions() == Positions.ALIBI || positions() == Positions.ROTARY;
   }
 
   /**
@@ -77,6 +105,11 @@ public enum ModelFamily {
     try (PointerScope scope = new PointerScope()) {   // what the model does not keep of its reading
       return reader.apply(checkpoint, placement);
     }
+  }
+
+  /** Whether its models predict the next token. */
+  public boolean hasCausalLm() {
+    return heads.causalLm() != null;
   }
 
   /** Reads the head that predicts masked tokens. */

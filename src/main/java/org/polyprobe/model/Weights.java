@@ -100,15 +100,6 @@ final class Weights implements AutoCloseable {
     return placed;
   }
 
-  /** A table of this many rows, in the number type it is stored in. */
-  Embedding embedding(String name, long rows, long width) {
-    if (placement.learns()) return new Embedding(tensor(name, rows, width), placement);
-    Tensor table = placement.move(checkpoint.tensor(prefix + name, rows, width));
-    table.retainReference();
-    releases.add(table::releaseReference);
-    return new Embedding(table, placement);
-  }
-
   /** Dropout at the rate the configuration gives under the first of these names that it has. */
   Dropout dropout(double otherwise, String... names) {
     if (!placement.learns()) return Dropout.NONE;
@@ -130,6 +121,15 @@ final class Weights implements AutoCloseable {
   /** The states of a batch, from layer 0 on. */
   HiddenStates states(Supplier<Tensor> embeddings) {
     return HiddenStates.startingWith(Scopes.keep(embeddings), placement.training());
+  }
+
+  /** A table of this many rows, in the number type it is stored in. */
+  Embedding embedding(String name, long rows, long width) {
+    if (placement.learns()) return new Embedding(parameter(Role.EMBEDDING, name, rows, width), placement);
+    Tensor table = placement.move(stored(name, rows, width));
+    table.retainReference();
+    releases.add(table::releaseReference);
+    return new Embedding(table, placement);
   }
 
   /** {@code name.weight} [out, in] and {@code name.bias} [out]. */
@@ -225,7 +225,7 @@ final class Weights implements AutoCloseable {
   /** {@code name.weight} [width] stored as its difference from 1, as Gemma does; the sum stays in float32. */
   RmsNorm rmsNormFromOne(String name, long width, double epsilon) {
     if (placement.learns()) return new RmsNorm(parameter(Role.NORM, name + ".weight", width), epsilon, 1);
-    Tensor weight = placement.move(checkpoint.tensor(prefix + name + ".weight", width)).to(ScalarType.Float)
+    Tensor weight = placement.move(stored(name + ".weight", width)).to(ScalarType.Float)
         .add(new Scalar(1));
     weight.retainReference();
     releases.add(weight::releaseReference);
@@ -246,16 +246,16 @@ final class Weights implements AutoCloseable {
   /** The parameter of that name; one that only a head has begins as transformers begins it where it is missing. */
   private Tensor parameter(Role role, String name, long... shape) {
     return placement.training().parameter(fullName(name), role, () -> {
-      String stored = stored(name);
-      boolean fresh = placement.training().isReadingHead() && !checkpoint.has(stored);
-      return fresh ? fresh(role, shape) : placement.move(checkpoint.tensor(stored, shape));
+      String stored = has(name) ? name : oldName(name);
+      boolean fresh = placement.training().isReadingHead() && !has(stored);
+      return fresh ? fresh(role, shape) : placement.move(stored(stored, shape));
     });
   }
 
   /** Old checkpoints call a norm's weight gamma and its bias beta. */
-  private String stored(String name) {
-    String old = prefix + name.replaceAll("\\.weight$", ".gamma").replaceAll("\\.bias$", ".beta");
-    return !checkpoint.has(prefix + name) && checkpoint.has(old) ? old : prefix + name;
+  private String oldName(String name) {
+    String old = name.replaceAll("\\.weight$", ".gamma").replaceAll("\\.bias$", ".beta");
+    return has(old) ? old : name;
   }
 
   private Tensor fresh(Role role, long... shape) {
@@ -268,7 +268,15 @@ final class Weights implements AutoCloseable {
   }
 
   private Tensor read(String name, long... shape) {
-    return placement.place(checkpoint.tensor(prefix + name, shape));
+    return placement.place(stored(name, shape));
+  }
+
+  /** Integers in a weight's place are packed numbers, whatever the configuration says. */
+  private Tensor stored(String name, long... shape) {
+    Tensor tensor = checkpoint.tensor(prefix + name, shape);
+    if (checkpoint.isFloating(prefix + name)) return tensor;
+    throw new InputException(checkpoint.directory() + ": " + prefix + name + " holds " + checkpoint.dtypeName(prefix + name)
+        + ", expected floating-point numbers; quantized weights are not supported");
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import org.polyprobe.measure.Bootstrap;
-import org.polyprobe.measure.Resampled;
+import org.polyprobe.measure.Estimate;
 
 /**
  * How often a prediction is right, counted per class and per independent item (a sentence, a text).
@@ -106,27 +106,42 @@ public record Matches(List<String> classes, double[][] matched, double[][] gold,
   }
 
   /** {@link #micro} with what each bootstrap draw makes of it. */
-  public Resampled micro(Score score, Bootstrap bootstrap, double baseline) {
+  public Estimate micro(Score score, Bootstrap bootstrap, double baseline) {
     return drawn(micro(score), draws(score, -1, bootstrap), baseline);
   }
 
   /** {@link #of} with what each bootstrap draw makes of it. */
-  public Resampled of(String type, Score score, Bootstrap bootstrap) {
+  public Estimate of(String type, Score score, Bootstrap bootstrap) {
     return drawn(of(type, score), draws(score, classes.indexOf(type), bootstrap), Double.NaN);
   }
 
   /** {@link #macro()} with what each bootstrap draw makes of it. */
-  public Resampled macro(Bootstrap bootstrap, double baseline) {
+  public Estimate macro(Bootstrap bootstrap, double baseline) {
+    return drawn(macro(), macroDraws(bootstrap), baseline);
+  }
+
+  /** What {@link #micro(Score)} is on each draw of items. */
+  public double[] microDraws(Score score, Bootstrap bootstrap) {
+    return draws(score, -1, bootstrap);
+  }
+
+  /** What {@link #of(String, Score)} is on each draw of items. */
+  public double[] drawsOf(String type, Score score, Bootstrap bootstrap) {
+    return draws(score, classes.indexOf(type), bootstrap);
+  }
+
+  /** What {@link #macro()} is on each draw of items. */
+  public double[] macroDraws(Bootstrap bootstrap) {
     double[] mean = new double[bootstrap.draws()];
     for (int c = 0; c < classes.size(); c++) {
       double[] draws = draws(Score.F1, c, bootstrap);
       for (int b = 0; b < mean.length; b++) mean[b] += draws[b] / classes.size();
     }
-    return drawn(macro(), mean, baseline);
+    return mean;
   }
 
-  private Resampled drawn(double value, double[] draws, double baseline) {
-    return new Resampled(Bootstrap.estimate(value, draws, baseline, n()), draws);
+  private Estimate drawn(double value, double[] draws, double baseline) {
+    return Bootstrap.estimate(value, draws, baseline, n());
   }
 
   private double value(Score score, int type) {

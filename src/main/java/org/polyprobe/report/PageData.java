@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
+import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
 /**
@@ -33,18 +34,20 @@ import org.polyprobe.result.Score;
  */
 final class PageData {
   private static final MathContext DIGITS = new MathContext(5);
-  private static final List<String> TASKS = List.of("align", "retrieval", "states", "families");
+  private static final List<String> TASKS = List.of("align", "retrieval", "similarity", "states", "families");
   /** Families whose last hidden state is what the final norm returns. */
   private static final Set<String> FINAL_NORM = Set.of("bloom", "gemma", "gemma2", "gemma3_text", "gpt2",
       "llama", "mistral", "mt5", "qwen2", "qwen3", "t5");
 
   private final Scores scores;
+  private final List<Run> runs;
   private final List<String> tasks;
   private final List<String> measures;
   private final Map<String, Set<Integer>> layers = new HashMap<>();          // by model, ascending
 
-  PageData(Scores scores) {
+  PageData(Scores scores, List<Run> runs) {
     this.scores = scores;
+    this.runs = runs;
     Set<String> allTasks = new LinkedHashSet<>(TASKS);
     scores.curves().keySet().forEach(curve -> allTasks.add(curve.task()));
     allTasks.removeIf(task -> !scores.has(task));
@@ -85,6 +88,8 @@ final class PageData {
         if (!TransferScores.isTransfer(entry.getKey().task())) write(json, entry.getKey(), entry.getValue());
       }
       json.writeEndArray();
+      new SimilarityData(scores).write(json);
+      new PictureData(scores, runs).write(json);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -106,6 +111,7 @@ final class PageData {
   private void write(JsonGenerator json, String label, Manifest.Model model) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", label);
+    json.writeNumberField("hidden", model.hidden());
     json.writeBooleanField("finalNorm", FINAL_NORM.contains(model.family()));
     json.writeArrayFieldStart("layers");
     for (int layer : layers.getOrDefault(label, Set.of())) json.writeNumber(layer);

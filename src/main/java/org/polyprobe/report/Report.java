@@ -59,25 +59,31 @@ public final class Report {
     Map<String, String> parts = new HashMap<>();
     parts.put("css", resource("/report/report.css"));
     parts.put("echarts", inScript(resource(ECHARTS)));
-    parts.put("js", inScript(resource("/report/report.js") + "\n" + resource("/report/transfer.js")));
+    parts.put("js", inScript(resource("/report/report.js") + resource("/report/similarity.js")
+        + resource("/report/pictures.js") + resource("/report/transfer.js") + "show();\n"));
     TransferScores transfer = new TransferScores(scores);
-    parts.put("heading", transfer.any() && transfer.models().size() == scores.models().size() ? "across languages" : "layer by layer");
+    parts.put("heading", transfer.any() && transfer.models().size() == scores.models().size() ? "across languages"
+        : "layer by layer");
     parts.put("transfer", transfer.any() ? new TransferSection(transfer).html() : "");
     parts.put("learning", CurveData.json(runs));
-    parts.put("data", new PageData(scores).json());
+    parts.put("data", new PageData(scores, runs).json());
     parts.put("title", Html.escape(Words.list(scores.models().isEmpty() ? List.of("No scores") : scores.models(), 3)));
     parts.put("subtitle", Html.escape(subtitle(runs, scores)));
     parts.put("summary", paragraphs(scores, summary));
     parts.put("models", scores.models().size() > 1 ? options(scores) : "");
     parts.put("languages", eachModel(scores, tables::languages));
-    parts.put("curves", scores.has("align") || scores.has("retrieval") ? "yes" : "");
+    parts.put("curves", scores.has("align") || scores.has("retrieval") || scores.has("similarity") ? "yes" : "");
     parts.put("layers", eachModel(scores, tables::layers));
     parts.put("pairs", parts.get("curves").isEmpty() || scores.languages().size() < 3 ? "" : "yes");
+    parts.put("depth", eachModel(scores, new DepthTables(scores)::of));
+    parts.put("similarity", scores.compared().isEmpty() ? "" : "yes");
+    parts.put("pictures", runs.stream().anyMatch(run -> !run.pictures().isEmpty()) ? "yes" : "");
     parts.put("states", scores.has("states") ? "yes" : "");
     parts.put("collapse", Html.escape(collapseRule(scores)));
     parts.put("signs", eachModel(scores, tables::collapse));
     parts.put("families", scores.has("families") ? "yes" : "");
     parts.put("families-table", eachModel(scores, tables::families));
+    parts.put("likelihood", eachModel(scores, new LikelihoodTable(scores)::of));
     parts.put("comparison", tables.comparison());
     parts.put("definitions", Provenance.definitions(scores));
     parts.put("provenance", Provenance.runs(runs));

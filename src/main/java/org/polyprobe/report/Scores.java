@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.polyprobe.result.Definition;
+import org.polyprobe.result.LayerReference;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
@@ -36,8 +37,12 @@ final class Scores {
   private final Map<Curve, NavigableMap<Integer, Score>> curves = new LinkedHashMap<>();
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Map<String, Manifest.Model> models = new LinkedHashMap<>();
+  private final List<Compared> compared = new ArrayList<>();
   private final List<String> languages;
   private final String reference;
+
+  /** A score of two layers, of one model or of two; the label is the first one's. */
+  record Compared(String model, Score score, LayerReference other) {}
 
   Scores(List<Run> runs) {
     Labels labels = new Labels(runs);
@@ -47,11 +52,14 @@ final class Scores {
       run.definitions().forEach(definition -> definitions.putIfAbsent(definition.name(), definition));
       for (Score score : run.scores()) {
         String label = labels.of(r, score);
-        if (!Double.isNaN(score.value())) add(label, score);
+        Optional<LayerReference> other = LayerReference.of(score.reference());
+        if (other.isPresent()) compared.add(new Compared(label, score, other.get()));
+        else if (!Double.isNaN(score.value())) add(label, score);
         models.putIfAbsent(label, described(run, score.model()));
         if (!score.language().isEmpty()) tags.add(score.language());
-        if (!score.reference().isEmpty()) tags.add(score.reference());
+        if (!score.reference().isEmpty() && other.isEmpty()) tags.add(score.reference());
       }
+      run.pictures().forEach(picture -> picture.points().forEach(point -> tags.add(point.language())));
     }
     languages = inOrderOfData(runs, tags);
     reference = languages.stream().filter(tag -> Locale.forLanguageTag(tag).getLanguage().equals("en")).findFirst()
@@ -66,7 +74,7 @@ final class Scores {
 
   private static Manifest.Model described(Run run, String name) {
     return run.manifest().models().stream().filter(model -> model.name().equals(name)).findFirst()
-        .orElse(new Manifest.Model(name, "", "", "", 0, 0, 0, 0));
+        .orElse(new Manifest.Model(name, "", "", "", "", 0, 0, 0, 0));
   }
 
   private static List<String> inOrderOfData(List<Run> runs, Set<String> tags) {
@@ -97,6 +105,11 @@ final class Scores {
 
   Map<Curve, NavigableMap<Integer, Score>> curves() {
     return curves;
+  }
+
+  /** Scores of two layers, which belong to no curve. */
+  List<Compared> compared() {
+    return compared;
   }
 
   boolean has(String task) {

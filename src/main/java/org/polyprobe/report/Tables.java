@@ -205,7 +205,7 @@ final class Tables {
     return score.layer() == null ? "—" : score.layer().toString();
   }
 
-  private static String compact(Score score) {
+  static String compact(Score score) {
     return Words.number(score.value())
         + (Words.hasInterval(score) ? " <span class=\"interval\">" + Words.interval(score) + "</span>" : "");
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.polyprobe.InputException;
 
 /**
- * {@code results.json}: a whole {@link Run}, and back.
+ * {@code results.json}: a whole {@link Run} but for its pictures, and back.
  *
  * <p>Keys come in the order of the records' components; learning curves are left out where there are none. JSON has no NaN and no infinity: a number that does not exist
  * is null, and so is a bound of a {@link Definition} that is infinite. What is read equals what was written.
@@ -73,7 +73,7 @@ public final class ResultsJson {
     return new Run(manifest(fields.object("manifest")),
         fields.objects("definitions").stream().map(ResultsJson::definition).toList(),
         fields.objects("scores").stream().map(ResultsJson::score).toList(),
-        root.has("curves") ? fields.objects("curves").stream().map(ResultsJson::curve).toList() : List.of());
+        List.of(), root.has("curves") ? fields.objects("curves").stream().map(ResultsJson::curve).toList() : List.of());
   }
 
   private static JsonNode tree(Path file) throws IOException {
@@ -123,6 +123,7 @@ public final class ResultsJson {
     json.writeStartObject();
     json.writeStringField("name", model.name());
     json.writeStringField("source", model.source());
+    json.writeStringField("commit", model.commit());
     json.writeStringField("family", model.family());
     json.writeStringField("digest", model.digest());
     json.writeNumberField("layers", model.layers());
@@ -133,7 +134,7 @@ public final class ResultsJson {
   }
 
   private static Manifest.Model model(JsonFields in) {
-    return new Manifest.Model(in.text("name"), in.text("source"), in.text("family"), in.text("digest"),
+    return new Manifest.Model(in.text("name"), in.text("source"), in.textOr("", "commit"), in.text("family"), in.text("digest"),
         in.smallInteger("layers"), in.smallInteger("hidden"), in.smallInteger("vocabulary"),
         in.integer("parameters"));
   }

@@ -72,8 +72,9 @@ public final class RunFolder implements AutoCloseable {
     return checked;
   }
 
-  /** Writes {@code results.csv} and {@code results.json}. */
+  /** Writes {@code results.csv} and {@code results.json}, and {@code projections.csv} where there are pictures. */
   public void writeResults(Run run) {
+    if (!run.pictures().isEmpty()) writeText("projections.csv", text -> ProjectionsCsv.write(run.pictures(), text));
     writeText("results.csv", text -> ResultsCsv.write(run.scores(), text));
     writeText("results.json", text -> ResultsJson.write(run, text));
   }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param task {@code align}, {@code retrieval}, {@code states}, …
  * @param measure the measure's name, e.g. {@code accuracy@1.csls}; its {@link Definition} is in the run
  * @param language BCP 47 tag; for directed measures the language of the queries
- * @param reference the other language of a pair, or empty
+ * @param reference the other side of a comparison: the other language of a pair, or a {@link LayerReference}, or empty
  * @param layer 0 is the embedding output, i the output of block i; null where no layer applies
  * @param pooling how token states became one vector, or empty
  * @param dtype number type of the forward pass, {@code float32} or {@code bfloat16}

@@ -40,6 +40,11 @@ final class Columns {
    */
   record Pair(String language, String reference, int[] rows) {}
 
+  /** What the texts are called in messages. */
+  String name() {
+    return text.name();
+  }
+
   List<String> languages() {
     return text.languages();
   }
@@ -50,6 +55,17 @@ final class Columns {
 
   int[] allRows() {
     return IntStream.range(0, rows()).toArray();
+  }
+
+  /** The rows that no language lacks. */
+  int[] commonRows() {
+    return IntStream.range(0, rows()).filter(row -> places.values().stream().allMatch(place -> place[row] >= 0)).toArray();
+  }
+
+  /** So many of these rows, evenly spread, or all if there are fewer. */
+  static int[] spread(int[] rows, int most) {
+    int kept = Math.min(rows.length, most);
+    return IntStream.range(0, kept).map(i -> rows[(int) ((long) i * rows.length / kept)]).toArray();
   }
 
   /** The languages without a missing text. */

@@ -1,6 +1,7 @@
 package org.polyprobe.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,15 @@ final class Comparisons {
     }
   }
 
-  private record Difference(Score like, Integer layer, Estimate estimate, double p) {}
+  /** @param like the score that something is taken off */
+  private record Difference(Score like, Estimate estimate, double p) {}
 
   private final Map<Key, TreeMap<Integer, Drawn>> curves = new LinkedHashMap<>();
   private final Map<String, Definition> bases;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
 
-  Comparisons(List<Drawn> drawn, List<Definition> definitions) {
+  Comparisons(List<Drawn> drawn, Collection<Definition> definitions) {
     bases = new LinkedHashMap<>();
     definitions.forEach(d -> bases.put(d.name(), d));
     for (Drawn one : drawn) {
@@ -63,7 +65,7 @@ final class Comparisons {
   private void layers(TreeMap<Integer, Drawn> curve) {
     Drawn last = curve.lastEntry().getValue();
     List<Difference> differences = curve.headMap(curve.lastKey()).values().stream()
-        .map(one -> difference(one, last, one.score().layer())).toList();
+        .map(one -> difference(one, last)).toList();
     add(differences, ".minus-last", " less the last layer's", "Its difference from the last layer's, over the same "
         + "items in every draw. The baseline is 0.");
   }
@@ -76,8 +78,8 @@ final class Comparisons {
       if (!key.model().equals(first) || other == null) return;
       if (other.firstEntry().getValue().score().n() != curve.firstEntry().getValue().score().n()) return;
       last.computeIfAbsent(key.measure(), m -> new ArrayList<>())
-          .add(difference(curve.lastEntry().getValue(), other.lastEntry().getValue(), null));
-      best.computeIfAbsent(key.measure(), m -> new ArrayList<>()).add(difference(best(curve), best(other), null));
+          .add(difference(curve.lastEntry().getValue(), other.lastEntry().getValue()));
+      best.computeIfAbsent(key.measure(), m -> new ArrayList<>()).add(difference(best(curve), best(other)));
     });
     last.values().forEach(list -> add(list, ".last-minus." + second, ", last layer, less that of " + second,
         "The difference of the two models' last layers, over the same items in every draw. The baseline is 0."));
@@ -90,7 +92,7 @@ final class Comparisons {
         .max(Comparator.comparingDouble(d -> d.score().value())).orElse(curve.lastEntry().getValue());
   }
 
-  private static Difference difference(Drawn a, Drawn b, Integer layer) {
+  private static Difference difference(Drawn a, Drawn b) {
     double[] draws = new double[a.draws().length];
     int below = 0;
     int above = 0;
@@ -103,7 +105,7 @@ final class Comparisons {
     double p = Math.min(1, 2.0 * (Math.min(below, above) + 1) / (draws.length + 1));
     Estimate estimate = Double.isNaN(value) ? new Estimate(value, value, value, 0, a.score().n())
         : Bootstrap.estimate(value, draws, 0, a.score().n());
-    return new Difference(a.score(), layer, estimate, p);
+    return new Difference(a.score(), estimate, p);
   }
 
   private void add(List<Difference> differences, String suffix, String title, String description) {
@@ -124,7 +126,7 @@ final class Comparisons {
   private void add(Difference d, Definition definition, Estimate e) {
     definitions.putIfAbsent(definition.name(), definition);
     Score s = d.like();
-    scores.add(new Score(s.model(), s.task(), definition.name(), s.language(), s.reference(), d.layer(), s.pooling(),
+    scores.add(new Score(s.model(), s.task(), definition.name(), s.language(), s.reference(), s.layer(), s.pooling(),
         s.dtype(), e.n(), e.value(), e.low(), e.high(), e.baseline(), s.seed()));
   }
 

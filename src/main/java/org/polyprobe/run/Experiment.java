@@ -4,11 +4,23 @@ import java.util.List;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 
-/** What is asked of a model's states. */
-public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, SentenceSimilarity {
+/** What is asked of a model's states. What it makes lives in the open scope. */
+public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity,
+    StatePicture, SentenceSimilarity, WordProbing, TextProbing {
   /** The states it needs. */
   List<Extractor.Request> requests();
 
-  /** Measures them at one layer. What it makes lives in the open scope. */
+  /** The sentences whose words' states it needs, one by one. */
+  default List<Extractor.WordRequest> words() {
+    return List.of();
+  }
+
+  /** Measures them at one layer; layers are measured side by side. */
   void score(Extracted states, int layer, ScoreSheet sheet);
+
+  /** Measures, once all layers are measured one by one, what needs several at once. */
+  default void scoreLayers(Extracted states, int layers, ScoreSheet sheet) {}
+
+  /** Measures two models against each other; the sheet is the first one's. */
+  default void scoreModels(ModelStates first, ModelStates second, ScoreSheet sheet) {}
 }

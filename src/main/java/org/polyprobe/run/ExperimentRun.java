@@ -5,17 +5,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
+import org.polyprobe.data.LabelledTexts;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
-import org.polyprobe.extract.Extracted;
+import org.polyprobe.data.TaggedText;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
-import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
+import org.polyprobe.result.Picture;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
@@ -36,21 +37,42 @@ public final class ExperimentRun {
    * @param data what the experiments were made from, for the manifest
    */
   public Run over(List<String> names, List<Experiment> experiments, List<Manifest.Data> data) throws IOException {
-    List<Definition> definitions = new ArrayList<>();
-    List<Score> scores = new ArrayList<>();
-    List<Comparisons.Drawn> drawn = new ArrayList<>();
-    for (String name : names) {
-      for (ScoreSheet layer : measure(name, experiments)) {
-        layer.definitions().stream().filter(d -> !definitions.contains(d)).forEach(definitions::add);
-        scores.addAll(layer.scores());
-        notes.addAll(layer.notes());
-        drawn.addAll(layer.drawn());
+    List<ScoreSheet> sheets = new ArrayList<>();
+    List<ModelStates> measured = new ArrayList<>();
+    try {
+      for (String name : names) {
+        ModelStates states = extract(name, experiments);
+        measured.add(states);
+        LayerMeasuring measuring = new LayerMeasuring(name, settings);
+        sheets.addAll(measuring.over(states.layers(), experiments, states.states()));
+        for (ModelStates earlier : measured.subList(0, measured.size() - 1)) {
+          sheets.add(measuring.against(states, earlier, experiments));
+        }
       }
+    } finally {
+      for (ModelStates states : measured) states.close();
     }
-    Comparisons compared = new Comparisons(drawn, definitions);
+    return run(sheets, data, pictures(experiments, sheets));
+  }
+
+  private Run run(List<ScoreSheet> sheets, List<Manifest.Data> data, List<Picture> pictures) {
+    Set<Definition> definitions = new LinkedHashSet<>();
+    List<Score> scores = new ArrayList<>();
+    for (ScoreSheet sheet : sheets) {
+      definitions.addAll(sheet.definitions());
+      scores.addAll(sheet.scores());
+      notes.addAll(sheet.notes());
+    }
+    Comparisons compared = new Comparisons(sheets.stream().flatMap(sheet -> sheet.compared().stream()).toList(), definitions);
     definitions.addAll(compared.definitions());
     scores.addAll(compared.scores());
-    return new Run(Manifests.of(settings, started, models, data, notes), definitions, scores);
+    return new Run(Manifests.of(settings, started, models, data, notes), List.copyOf(definitions), scores, pictures);
+  }
+
+  private static List<Picture> pictures(List<Experiment> experiments, List<ScoreSheet> sheets) {
+    return experiments.stream().filter(StatePicture.class::isInstance).map(StatePicture.class::cast)
+        .map(picture -> picture.of(sheets.stream().flatMap(sheet -> sheet.drawn(picture).stream()).toList()))
+        .filter(picture -> !picture.projections().isEmpty()).toList();
   }
 
   /** What the manifest says of a parallel text. */
@@ -63,23 +85,31 @@ public final class ExperimentRun {
     return new Manifest.Data(pairs.name(), "scored pairs", pairs.digest(), pairs.scores().size(), pairs.languages());
   }
 
-  /** What the manifest says of a model. */
-  static Manifest.Model describe(String name, Extractor extractor, Checkpoint checkpoint) throws IOException {
-    Shape shape = extractor.shape();
-    return new Manifest.Model(name, Checkpoints.source(name), extractor.family().modelType(), checkpoint.digest(),
-        shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
+  /** What the manifest says of labelled texts. */
+  public static Manifest.Data describe(LabelledTexts texts) {
+    return new Manifest.Data(texts.name(), "labelled texts", texts.digest(), texts.labels().size(), List.of());
   }
 
-  private List<ScoreSheet> measure(String name, List<Experiment> experiments) throws IOException {
+  /** What the manifest says of tagged sentences. */
+  public static Manifest.Data describe(String name, Map<String, TaggedText> texts, String kind) {
+    return new Manifest.Data(name, kind, texts.values().iterator().next().digest(),
+        texts.values().stream().mapToInt(text -> text.sentences().size()).max().orElse(0), List.copyOf(texts.keySet()));
+  }
+
+  /** The states that the experiments need, to be closed; until then those of several models can be compared. */
+  private ModelStates extract(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
-    try (StatesFolder folder = StatesFolder.of(settings);
-         Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
-             new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
-      models.add(describe(name, extractor, checkpoint));
+    StatesFolder folder = StatesFolder.of(settings);
+    ModelStates extracted = null;
+    try (Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
+        new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
+      models.add(Manifests.model(name, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
-      try (Extracted states = extractor.extract(requests)) {
-        return new LayerMeasuring(name, settings).over(extractor.shape().layers() + 1, experiments, states);
-      }
+      List<Extractor.WordRequest> words = experiments.stream().flatMap(e -> e.words().stream()).toList();
+      extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests, words), folder);
+      return extracted;
+    } finally {
+      if (extracted == null) folder.close();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.measure.Bootstrap;
@@ -24,7 +25,7 @@ final class LayerMeasuring {
     this.settings = settings;
   }
 
-  /** One sheet a layer, in order. */
+  /** One sheet a layer, in order, then one of what needs several layers. */
   List<ScoreSheet> over(int layers, List<Experiment> experiments, Extracted states) {
     int threads = Libtorch.threads();
     ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, layers));
@@ -40,6 +41,11 @@ final class LayerMeasuring {
         sheets.add(finished(sheet));
         settings.layers().at(model + ": measures", sheets.size(), layers);
       }
+      List<ScoreSheet> each = List.copyOf(sheets);
+      sheets.add(onOneSheet(sheet -> {
+        Depth.score(each, sheet);
+        for (Experiment experiment : experiments) experiment.scoreLayers(states, layers, sheet);
+      }));
       return sheets;
     } finally {
       workers.shutdownNow();
@@ -47,10 +53,25 @@ final class LayerMeasuring {
     }
   }
 
+  /** What two models' states have to do with each other. */
+  ScoreSheet against(ModelStates own, ModelStates other, List<Experiment> experiments) {
+    int threads = Libtorch.threads();
+    Libtorch.useThreads(1);
+    try {
+      return onOneSheet(sheet -> experiments.forEach(experiment -> experiment.scoreModels(own, other, sheet)));
+    } finally {
+      Libtorch.useThreads(threads);
+    }
+  }
+
   private ScoreSheet measure(int layer, List<Experiment> experiments, Extracted states) {
+    return onOneSheet(sheet -> experiments.forEach(experiment -> experiment.score(states, layer, sheet)));
+  }
+
+  private ScoreSheet onOneSheet(Consumer<ScoreSheet> measuring) {
     try (PointerScope scope = new PointerScope(); Bootstrap bootstrap = new Bootstrap(settings.extract().seed())) {
       ScoreSheet sheet = new ScoreSheet(model, settings.extract().placement().dtype().toString(), bootstrap);
-      for (Experiment experiment : experiments) experiment.score(states, layer, sheet);
+      measuring.accept(sheet);
       return sheet;
     }
   }

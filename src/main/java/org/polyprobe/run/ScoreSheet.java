@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
-import org.polyprobe.measure.Resampled;
+import org.polyprobe.project.Plane;
 import org.polyprobe.result.Definition;
+import org.polyprobe.result.Picture;
 import org.polyprobe.result.Score;
 
 /** Collects the scores of one model at one layer, with what is the same in all of them. */
@@ -19,8 +20,13 @@ public final class ScoreSheet {
   private final Bootstrap bootstrap;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final List<Score> scores = new ArrayList<>();
-  private final List<Comparisons.Drawn> drawn = new ArrayList<>();
+  private final List<Comparisons.Drawn> compared = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
+  private final Map<StatePicture, List<Picture.Projection>> drawn = new LinkedHashMap<>();
+
+  /** What is followed over the layers; language and reference are empty for a mean over all of them. */
+  record Followed(String task, Definition definition, String language, String reference, String pooling) {}
 
   ScoreSheet(String model, String dtype, Bootstrap bootstrap) {
     this.model = model;
@@ -40,11 +46,37 @@ public final class ScoreSheet {
         estimate.value(), estimate.low(), estimate.high(), estimate.baseline(), bootstrap.seed()));
   }
 
-  /** As {@link #add} with an estimate; layers and models are then compared draw by draw. */
-  void add(String task, Definition definition, String language, String reference, int layer, String pooling,
-           Resampled resampled) {
-    add(task, definition, language, reference, layer, pooling, resampled.estimate());
-    drawn.add(new Comparisons.Drawn(scores.get(scores.size() - 1), resampled.draws()));
+  /** As {@link #add}, and followed over the layers; layers and models are then compared draw by draw. */
+  void compare(String task, Definition definition, String language, String reference, int layer, String pooling,
+               Estimate estimate) {
+    add(task, definition, language, reference, layer, pooling, estimate);
+    if (estimate.draws().length == 0) return;
+    compared.add(new Comparisons.Drawn(scores.get(scores.size() - 1), estimate.draws()));
+    follow(new Followed(task, definition, language, reference, pooling), estimate);
+  }
+
+  /**
+   * Follows a number over the layers: when all are measured, {@link Depth} says where it peaks and how far it falls by
+   * the last.
+   *
+   * @param estimate with draws, higher being better
+   */
+  void follow(Followed what, Estimate estimate) {
+    followed.put(what, estimate);
+  }
+
+  Map<Followed, Estimate> followed() {
+    return followed;
+  }
+
+  /** Adds a projection to a picture. */
+  void draw(StatePicture picture, String method, int layer, Plane plane) {
+    drawn.computeIfAbsent(picture, first -> new ArrayList<>())
+        .add(new Picture.Projection(model, method, layer, plane.x(), plane.y()));
+  }
+
+  List<Picture.Projection> drawn(StatePicture picture) {
+    return drawn.getOrDefault(picture, List.of());
   }
 
   /** Remembers a sentence for the reader of the numbers, once. */
@@ -57,8 +89,9 @@ public final class ScoreSheet {
     return scores.stream().filter(score -> score.measure().equals(measure)).toList();
   }
 
-  List<Comparisons.Drawn> drawn() {
-    return drawn;
+  /** What {@link #compare} was given. */
+  List<Comparisons.Drawn> compared() {
+    return compared;
   }
 
   List<Definition> definitions() {

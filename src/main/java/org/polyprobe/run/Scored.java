@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.polyprobe.InputException;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Resampled;
 import org.polyprobe.probe.Matches;
@@ -27,9 +26,6 @@ record Scored(Labelled data, int[] units, Bootstrap bootstrap) {
     Map<String, Integer> places = new LinkedHashMap<>();
     int[] units = new int[groups.size()];
     for (int i = 0; i < units.length; i++) units[i] = places.computeIfAbsent(groups.get(i), absent -> places.size());
-    if (places.size() < 2) {
-      throw new InputException(data.name() + ": holds " + places.size() + " independent item, expected at least 2");
-    }
     return new Scored(data, units, bootstrap);
   }
 
@@ -52,7 +48,21 @@ record Scored(Labelled data, int[] units, Bootstrap bootstrap) {
 
   /** The score results are compared by. */
   Resampled main(Matches matches) {
-    return matches.micro(Matches.Score.F1, bootstrap, chance());
+    return drawn(matches.micro(Matches.Score.F1), matches.microDraws(Matches.Score.F1, bootstrap), chance(), matches);
+  }
+
+  /** The mean of the classes' F1. */
+  Resampled macro(Matches matches) {
+    return drawn(matches.macro(), matches.macroDraws(bootstrap), macroChance(), matches);
+  }
+
+  /** One class alone. */
+  Resampled of(Matches matches, String type, Matches.Score score) {
+    return drawn(matches.of(type, score), matches.drawsOf(type, score, bootstrap), Double.NaN, matches);
+  }
+
+  private static Resampled drawn(double value, double[] draws, double baseline, Matches matches) {
+    return new Resampled(Bootstrap.estimate(value, draws, baseline, matches.n()), draws);
   }
 
   /** What the best constant answer scores. */

@@ -20,7 +20,7 @@ import org.polyprobe.extract.Extracted;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.Pooling;
 import org.polyprobe.measure.Correlation;
-import org.polyprobe.measure.Resampled;
+import org.polyprobe.measure.Estimate;
 import org.polyprobe.measure.Vectors;
 import org.polyprobe.measure.Whitening;
 import org.polyprobe.result.Definition;
@@ -148,15 +148,15 @@ public final class SentenceSimilarity implements Experiment {
   private void score(Correlation correlation, double[] cosines, Variant variant, String language, String other,
                      Pooling pooling, int layer, ScoreSheet sheet) {
     String reference = language.equals(other) ? "" : other;
-    Resampled spearman = correlation.spearman(cosines);
-    if (Double.isNaN(spearman.estimate().value())) {
+    Estimate spearman = correlation.spearman(cosines);
+    if (Double.isNaN(spearman.value())) {
       sheet.note("%s: all pairs have the same cosine at layer %d, so nothing correlates with it".formatted(language, layer));
     }
     boolean tested = variant == Variant.RAW && (reference.isEmpty() || other.equals("en"));
-    if (tested) sheet.add(TASK, definition("spearman", variant), language, reference, layer, pooling.label(), spearman);
-    else sheet.add(TASK, definition("spearman", variant), language, reference, layer, pooling.label(), spearman.estimate());
+    if (tested) sheet.compare(TASK, definition("spearman", variant), language, reference, layer, pooling.label(), spearman);
+    else sheet.add(TASK, definition("spearman", variant), language, reference, layer, pooling.label(), spearman);
     sheet.add(TASK, definition("pearson", variant), language, reference, layer, pooling.label(),
-        correlation.pearson(cosines).estimate());
+        correlation.pearson(cosines));
   }
 
   private Definition definition(String measure, Variant variant) {

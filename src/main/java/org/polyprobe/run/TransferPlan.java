@@ -103,8 +103,12 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
     return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines);
   }
 
-  /** Refuses labels that no training item has, at their first place. */
-  void requireKnownLabels() {
+  /** Refuses sets too small to resample, and labels that no training item has, at their first place. */
+  void requireScorable() {
+    test.values().forEach(data -> {
+      long units = data.groups().stream().distinct().count();
+      if (units < 2) throw new InputException(data.name() + ": holds " + units + " independent item, expected at least 2");
+    });
     List<String> known = labels();
     for (Map<String, Labelled> sets : List.of(dev, test)) {
       sets.forEach((language, data) -> {

@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.checkpoint.Disk;
 import org.polyprobe.measure.Bootstrap;
-import org.polyprobe.model.ModelFamily;
-import org.polyprobe.model.Shape;
 import org.polyprobe.model.Untrained;
 import org.polyprobe.result.LearningCurve;
 import org.polyprobe.result.Manifest;
@@ -51,7 +48,7 @@ public final class TransferRun {
   /** Trains and scores; writes {@code steps.csv} and {@code predictions.tsv} into the folder. */
   public Run over(List<String> models, List<Manifest.Data> data, RunFolder folder) throws IOException {
     Instant started = Instant.now();
-    plan.requireKnownLabels();
+    plan.requireScorable();
     notes.addAll(plan.duplicates());
     List<Manifest.Model> described = new ArrayList<>();
     for (String model : models) described.add(train(model));
@@ -63,7 +60,8 @@ public final class TransferRun {
          TransferScores scores = new TransferScores(plan, said, bootstrap, notes)) {
       models.forEach(scores::score);
       notes.addAll(costs());
-      return new Run(Manifests.of(settings, started, described, data, notes), scores.definitions(), scores.scores(), curves);
+      return new Run(Manifests.of(settings, started, described, data, notes), scores.definitions(), scores.scores(),
+          List.of(), curves);
     }
   }
 
@@ -78,9 +76,7 @@ public final class TransferRun {
         }
       }
       if (plan.baselines().contains(Kind.RANDOM_ENCODER)) trainUntrained(model, checkpoint);
-      Shape shape = ModelFamily.of(checkpoint).shape(checkpoint);
-      return new Manifest.Model(model, Checkpoints.source(model), ModelFamily.of(checkpoint).modelType(),
-          checkpoint.digest(), shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
+      return Manifests.model(model, checkpoint);
     }
   }
 

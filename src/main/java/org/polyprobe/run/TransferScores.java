@@ -121,7 +121,7 @@ final class TransferScores implements AutoCloseable {
   /** Macro F1 and each class. */
   private void details(String model, String language, String source, Scored scored, List<Matches> runs) {
     add(model, TransferDefinitions.MACRO_F1, language, source, Transfer.overRuns(
-        runs.stream().map(run -> run.macro(scored.bootstrap(), scored.macroChance())).toList(), bootstrap.seed()).estimate());
+        runs.stream().map(scored::macro).toList(), bootstrap.seed()).estimate());
     Set<String> classes = new TreeSet<>();
     runs.forEach(run -> classes.addAll(run.classes()));
     for (String type : classes) {
@@ -129,7 +129,7 @@ final class TransferScores implements AutoCloseable {
       if (having.size() < runs.size()) continue;                          // one run alone invented it
       for (Matches.Score score : Matches.Score.values()) {
         add(model, TransferDefinitions.ofClass(score, type), language, source, Transfer.overRuns(
-            runs.stream().map(run -> run.of(type, score, scored.bootstrap())).toList(), bootstrap.seed()).estimate());
+            runs.stream().map(run -> scored.of(run, type, score)).toList(), bootstrap.seed()).estimate());
       }
     }
   }

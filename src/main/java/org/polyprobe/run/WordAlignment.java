@@ -25,6 +25,7 @@ import org.polyprobe.result.Definition;
  */
 public final class WordAlignment implements Experiment {
   private static final String TASK = "align";
+  private static final Set<String> FOLLOWED = Set.of("precision@1", "auc");
 
   private final Columns words;
   private final Pooling pooling;
@@ -42,17 +43,27 @@ public final class WordAlignment implements Experiment {
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
     FamilyContrast families = new FamilyContrast(words.languages());
+    FollowedPairs followed = new FollowedPairs(TASK, FOLLOWED, pooling);
     Map<String, Vectors> raw = whole(states, layer, null);
     Map<String, Vectors> centred = whole(states, layer, centring(words.rows(), sheet));
     for (Columns.Pair pair : words.pairs(sheet)) {
       try (PointerScope scope = new PointerScope()) {
         Pairs pairs = pairs(states, layer, pair, raw, null);
-        score(pair, pairs, "", layer, sheet);
+        follow(pair, score(pair, pairs, "", layer, sheet), followed, sheet);
         families.add(pair, pairs.margins(), sheet.bootstrap().means(pairs.marginContributions()));
         score(pair, pairs(states, layer, pair, centred, centring(pair.rows().length, sheet)), ".centred", layer, sheet);
       }
     }
     families.score(layer, pooling, sheet);
+    followed.mean(sheet);
+  }
+
+  private static void follow(Columns.Pair pair, Map<String, Estimate> scored, FollowedPairs followed, ScoreSheet sheet) {
+    for (PairMeasure measure : Measures.WORDS) {
+      followed.add(measure.definition(), pair.language(), pair.reference(), scored.get(measure.name()), sheet);
+      if (!measure.directed()) continue;
+      followed.add(measure.definition(), pair.reference(), pair.language(), scored.get(mirrored(measure)), sheet);
+    }
   }
 
   /** The vectors of languages that name every concept: made once, they serve all pairs of such languages. */
@@ -80,11 +91,16 @@ public final class WordAlignment implements Experiment {
     return Vectors.of(centring == null ? matrix : centring.apply(matrix), words.texts(language, rows));
   }
 
-  private void score(Columns.Pair pair, Pairs all, String variant, int layer, ScoreSheet sheet) {
+  private Map<String, Estimate> score(Columns.Pair pair, Pairs all, String variant, int layer, ScoreSheet sheet) {
     Map<String, Estimate> scored = score(pair, all, variant, Map.of(), layer, sheet);
     int[] distinct = distinct(pair);
     if (distinct.length == pair.rows().length) score(pair, all, variant + ".distinct", scored, layer, sheet);
     else if (distinct.length >= 2) score(pair, all.select(distinct), variant + ".distinct", Map.of(), layer, sheet);
+    return scored;
+  }
+
+  private static String mirrored(PairMeasure measure) {
+    return measure.name() + " mirrored";
   }
 
   /** @param known estimates of the same rows, which need no computing */
@@ -94,7 +110,7 @@ public final class WordAlignment implements Experiment {
     for (PairMeasure measure : Measures.WORDS) {
       Definition definition = variant(measure.definition(), variant);
       for (boolean mirrored : measure.directed() ? new boolean[] {false, true} : new boolean[] {false}) {
-        String key = measure.name() + (mirrored ? " mirrored" : "");
+        String key = mirrored ? mirrored(measure) : measure.name();
         Estimate estimate = known.containsKey(key) ? known.get(key)
             : measure.of(mirrored ? pairs.reversed() : pairs, sheet.bootstrap());
         scored.put(key, estimate);

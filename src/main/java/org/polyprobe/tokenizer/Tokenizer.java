@@ -3,7 +3,7 @@ package org.polyprobe.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.util.PairList;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.polyprobe.InputException;
@@ -19,6 +20,9 @@ import org.polyprobe.InputException;
  * A checkpoint's tokenizer. Immutable and thread-safe; {@link #close()} frees its native part.
  */
 public final class Tokenizer implements AutoCloseable {
+  /** For {@link #open}: texts are not cut. */
+  public static final int WHOLE = Integer.MAX_VALUE;
+
   /** Texts handed to the native library at once: enough for all its threads, few enough to stay small. */
   private static final int CHUNK = 1024;
 
@@ -37,22 +41,25 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Opens the {@code tokenizer.json} of a checkpoint.
+   * Opens a checkpoint's tokenizer as {@code AutoTokenizer} of transformers 5.12 does.
    *
    * @param directory the checkpoint
-   * @param maxTokens texts are cut to this many tokens, special ones included; {@link Encoding#cut()} tells
+   * @param maxTokens tokens that the model takes, special ones included; texts are cut to it, or to the tokenizer's
+   *     {@code model_max_length} where that is less, and {@link Encoding#cut()} tells
    */
   public static Tokenizer open(Path directory, int maxTokens) throws IOException {
-    Path file = directory.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) throw new InputException(file + " is missing");
-    Pipeline pipeline = Pipeline.read(file);
-    TokenizerConfig config = TokenizerConfig.read(directory);
-    try {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false")),
-          new Truncation(maxTokens, config.truncationSide()), pipeline.wordsNeedSpace());
+    TokenizerJson json = TokenizerJson.read(directory);
+    try (InputStream content = json.open()) {
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(content, Map.of("truncation", "false", "padding", "false")),
+          new Truncation(json.config().maxTokens(maxTokens), json.truncationSide()), json.pipeline().wordsNeedSpace());
     } catch (RuntimeException e) {
-      throw new InputException(file + " cannot be read: " + firstLine(e), e);
+      throw new InputException(json.file() + " cannot be read: " + firstLine(e), e);
     }
+  }
+
+  /** Tokens of the longest text that is not cut, special ones included. */
+  public int maxTokens() {
+    return truncation.maxTokens();
   }
 
   /** Encodes each text on its own, with the special tokens of the tokenizer's template. */
@@ -86,15 +93,18 @@ public final class Tokenizer implements AutoCloseable {
       List<Integer> chunk = paired.subList(from, Math.min(from + CHUNK, paired.size()));
       PairList<String, String> pairs = new PairList<>();
       for (int i : chunk) pairs.add(first.get(i), second.get(i));
-      Iterator<ai.djl.huggingface.tokenizers.Encoding> encoded = List.of(library.batchEncode(pairs, true, false)).iterator();
-      for (int i : chunk) encodings[i] = truncation.apply(Encodings.ofTexts(encoded.next(), first.get(i), second.get(i)));
+      ai.djl.huggingface.tokenizers.Encoding[] encoded = library.batchEncode(pairs, true, false);
+      for (int i = 0; i < encoded.length; i++) {
+        int place = chunk.get(i);
+        encodings[place] = truncation.apply(Encodings.ofTexts(encoded[i], first.get(place), second.get(place)));
+      }
     }
     return Arrays.asList(encodings);
   }
 
   /**
-   * Encodes sentences whose words are given, as {@code is_split_into_words=True} does. Nothing is cut: a sentence longer
-   * than the model takes becomes several windows.
+   * Encodes sentences whose words are given, as {@code is_split_into_words=True} does. Nothing is cut: a sentence
+   * longer than the model takes becomes several windows.
    *
    * <p>Where tokens hold the space before a word, as in byte-level BPE, every word gets one, the first included: so do
    * GPT-2 and RoBERTa tokenizers with {@code add_prefix_space=True}. Without it transformers glues the words together.
@@ -113,6 +123,13 @@ public final class Tokenizer implements AutoCloseable {
 
   private static String withSpace(String word) {
     return word.isEmpty() || Character.isWhitespace(word.charAt(0)) ? word : " " + word;
+  }
+
+  /** The id of a special token such as {@code [MASK]}; empty where the vocabulary does not have it. */
+  public OptionalInt id(String token) {
+    ai.djl.huggingface.tokenizers.Encoding encoded = library.encode(token, false, false);
+    boolean one = encoded.getTokens().length == 1 && encoded.getTokens()[0].equals(token);
+    return one ? OptionalInt.of(Math.toIntExact(encoded.getIds()[0])) : OptionalInt.empty();
   }
 
   /** The library's version. */

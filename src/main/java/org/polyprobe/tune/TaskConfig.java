@@ -31,8 +31,12 @@ final class TaskConfig {
     return new Config(base.config().where(), json);
   }
 
-  /** transformers classifies texts side by side only where there is a padding id: without one, the end of a text's. */
+  /**
+   * transformers classifies texts side by side only where there is a padding id: without one, the end of a text's.
+   * Gemma has id 0 where the key is left out.
+   */
   private static void pad(ObjectNode json) {
+    if (!json.has("pad_token_id") && json.path("model_type").asText().startsWith("gemma")) return;
     JsonNode end = json.path("eos_token_id");
     JsonNode first = end.isArray() ? end.path(0) : end;
     if (!json.hasNonNull("pad_token_id") && first.isInt()) json.put("pad_token_id", first.intValue());

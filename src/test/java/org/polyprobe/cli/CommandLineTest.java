@@ -130,8 +130,32 @@ class CommandLineTest {
     assertTrue(err.toString().contains("centred and whitened by 224 sentences"), err.toString());
   }
 
+  @Test
+  void entitiesWithinALanguageAndFromEnglish() throws IOException {
+    String sentence = "The\tO\ndog\tB-PER\nsleeps\tI-PER\n\u200b\tO\n\nI\tO\nread\tO\na\tB-LOC\nbook\tI-LOC\n\n";
+    Path english = folder.resolve("train-en.tsv");
+    Files.writeString(english, sentence.repeat(8));
+    Files.writeString(folder.resolve("dev-en.tsv"), sentence.repeat(6));
+    Files.writeString(folder.resolve("dev-sw.tsv"), sentence.repeat(5) + ("x\tO\n".repeat(90)) + "y\tB-ORG\n");
+    Path results = folder.resolve("ner");
+    assertEquals(0, polyprobe("ner", "-m", TINY, "--data", folder.toString(), "--train", english.toString(), "--seeds", "2", "--l2", "0.1",
+        "--folds", "2", "--no-cache", "-o", results.toString()), err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    for (String row : List.of("f1,en,,", "f1,sw,en,", "f1,sw,,", "f1.strict,sw,en,", "f1.ORG,sw,,", "selectivity,en,,",
+        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,")) {
+      assertEquals(3, csv.stream().filter(r -> r.contains(",ner," + row) && !r.contains("-last")).count(), row);
+    }
+    String best = csv.stream().filter(r -> r.contains(",ner,f1,en,,2,")).findFirst().orElseThrow();
+    assertTrue(best.contains(",12,1.0,1.0,1.0,"), "the sentences of training come again: " + best);
+    assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
+      "ner --source it | --source it: no sentences in it",
+      "ner --folds 1 | --folds must be at least 2",
+      "ner --train NOWHERE | no such file",
+      "ner --data en=WORDS | expected O, B-TYPE or I-TYPE",
       "sts --data NOWHERE-fr.csv | no such file",
       "sts --pooling median | expected one of",
       "sts --languages it | no built-in pairs",
@@ -163,7 +187,7 @@ class CommandLineTest {
   @Test
   void helpAndVersionAreComplete() {
     assertEquals(0, polyprobe("--help"));
-    for (String command : List.of("report", "align", "retrieve", "states", "embed", "bench", "completion")) {
+    for (String command : List.of("report", "align", "retrieve", "states", "picture", "embed", "bench", "completion")) {
       assertTrue(out.toString().contains("  " + command), command);
       assertEquals(0, polyprobe(command, "--help"));
       assertTrue(out.toString().startsWith("Usage: polyprobe " + command), out.toString());
@@ -171,5 +195,31 @@ class CommandLineTest {
     }
     assertEquals(0, polyprobe("completion"));
     assertTrue(out.toString().contains("complete -F"));
+  }
+
+  @Test
+  void perplexityMeasuresSentencesOrAUsersTexts() throws IOException {
+    Path results = folder.resolve("results");
+    int code = polyprobe("perplexity", "--model", TINY.replace("bert", "qwen2"), "--parallel", sentences.toString(),
+        "--out", results.toString());
+    assertEquals(0, code, err.toString());
+    List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",perplexity,bits-per-byte,sw,,,,float32,3,")), csv.toString());
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",perplexity,relative-bits,sw,en,,,float32,3,")));
+    assertTrue(Files.readString(results.resolve("report.html")).contains("<section id=\"likelihood\">"));
+    assertTrue(out.toString().contains("bits per byte"), out.toString());
+    Path text = folder.resolve("sw.txt");
+    Files.writeString(text, "Mbwa analala.\nNinasoma kitabu.\n");
+    assertEquals(0, polyprobe("perplexity", "--model", TINY, "--masking", "word-l2r", "--text", "sw=" + text,
+        "--out", results.toString()), err.toString());
+    csv = Files.readAllLines(results.resolve("results.csv"));
+    assertTrue(csv.stream().anyMatch(row -> row.contains(",pseudo-perplexity.word-l2r,sw,,,,float32,2,")), csv.toString());
+  }
+
+  @Test
+  void perplexityRefusesTextsBesideSentences() {
+    int code = polyprobe("perplexity", "--model", TINY, "--text", "sw=x.txt", "--languages", "sw");
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("--text names file and language"), err.toString());
   }
 }

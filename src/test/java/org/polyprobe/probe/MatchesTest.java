@@ -60,13 +60,13 @@ class MatchesTest {
     }
     Matches matches = Matches.ofEntities(Tagging.LENIENT, gold, found);
     try (PointerScope scope = new PointerScope(); Bootstrap bootstrap = new Bootstrap(1)) {
-      Estimate recall = matches.micro(RECALL, bootstrap, 0).estimate();
+      Estimate recall = matches.micro(RECALL, bootstrap, 0);
       assertEquals(0.65, recall.value(), 1e-12);
       assertEquals(200, recall.n());
       // Per sentence the right ones are (1 or 0) + (1 or 0): variance 0.25 + 0.16, so se = sqrt(0.41 / 200) / 2.
       double error = Math.sqrt(0.41 / 200) / 2;
       assertEquals(2 * 1.96 * error, recall.high() - recall.low(), 0.02);
-      Estimate macro = matches.macro(bootstrap, 0).estimate();
+      Estimate macro = matches.macro(bootstrap, 0);
       assertTrue(macro.low() < macro.value() && macro.value() < macro.high());
     }
   }

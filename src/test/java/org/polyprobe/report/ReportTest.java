@@ -62,13 +62,27 @@ class ReportTest {
     assertTrue(html.contains("\\u003Cb\\u003E") || html.contains("\\u003cb\\u003e"), "the data is not escaped");
   }
 
+  @Test
+  void likelihoodIsATableOfItsOwn() {
+    Score english = new Score("m", "perplexity", "bits-per-byte", "en", "", null, "", "float32", 20, 1.25, 1.1, 1.5, 9, 7);
+    Score swahili = new Score("m", "perplexity", "relative-bits", "sw", "en", null, "", "float32", 20, 1.5, 1.4, 1.6, 2, 7);
+    Run run = new Run(evil().manifest(), List.of(), List.of(english, swahili));
+    String html = Report.html(run);
+    wellFormed(html);
+    String section = html.substring(html.indexOf("<section id=\"likelihood\">"), html.indexOf("<section id=\"method\">"));
+    assertTrue(section.contains("1.250 <span class=\"interval\">[1.100, 1.500]</span>"
+        + "<br/><span class=\"below\">baseline 9.000 · n 20</span>"), section);
+    assertTrue(section.contains("of English · baseline 2.000 · n 20"), section);
+    assertFalse(Report.html(ExampleRun.mbert()).contains("id=\"likelihood\""));
+  }
+
   /** A run whose every text tries to be markup, a placeholder or a group of a regular expression. */
   static Run evil() {
     Score score = new Score(EVIL, "align", EVIL, EVIL, "en", 1, EVIL, EVIL, 10, 0.5, 0.4, 0.6, 0.1, 7);
     Score main = new Score(EVIL, "align", "precision@1", EVIL, "en", 1, EVIL, EVIL, 10, 0.5, 0.4, 0.6, 0.1, 7);
     Score other = new Score(EVIL + "2", "align", "precision@1", "fr", "en", 1, EVIL, EVIL, 10, 0.5, 0.4, 0.6, 0.1, 7);
     Manifest manifest = new Manifest(EVIL, EVIL, EVIL, 1, 7, 1, EVIL, Map.of(EVIL, EVIL),
-        List.of(new Manifest.Model(EVIL, EVIL, EVIL, EVIL, 1, 1, 1, 1)),
+        List.of(new Manifest.Model(EVIL, EVIL, EVIL, EVIL, EVIL, 1, 1, 1, 1)),
         List.of(new Manifest.Data(EVIL, EVIL, EVIL, 1, List.of(EVIL))), List.of(EVIL));
     Definition definition = new Definition(EVIL, EVIL, EVIL, EVIL, 0, 1, Definition.Direction.DESCRIPTIVE);
     return new Run(manifest, List.of(definition), List.of(score, main, other));

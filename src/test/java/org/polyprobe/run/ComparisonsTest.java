@@ -21,8 +21,8 @@ class ComparisonsTest {
         value - 0.05, value + 0.05, 0, 1), draws);
   }
 
-  private static Score of(Comparisons compared, String measure, Integer layer) {
-    return compared.scores().stream().filter(s -> s.measure().equals(measure) && java.util.Objects.equals(s.layer(), layer))
+  private static Score of(Comparisons compared, String measure, int layer) {
+    return compared.scores().stream().filter(s -> s.measure().equals(measure) && s.layer() == layer)
         .findFirst().orElseThrow();
   }
 
@@ -39,8 +39,8 @@ class ComparisonsTest {
     List<Comparisons.Drawn> all = new ArrayList<>(List.of(drawn("m", 0, 0.6), drawn("m", 1, 0.4)));
     all.addAll(List.of(drawn("other", 0, 0.3), drawn("other", 1, 0.5), drawn("other", 2, 0.45)));
     Comparisons compared = new Comparisons(all, List.of(RHO));
-    assertEquals(-0.05, of(compared, "spearman.last-minus.other", null).value(), 1e-12);
-    assertEquals(0.1, of(compared, "spearman.best-minus.other", null).value(), 1e-12);
+    assertEquals(-0.05, of(compared, "spearman.last-minus.other", 1).value(), 1e-12);
+    assertEquals(0.1, of(compared, "spearman.best-minus.other", 0).value(), 1e-12);
   }
 
   /** The example of Holm's paper's kind: smallest times 4, next times 3 …, never falling, at most 1. */

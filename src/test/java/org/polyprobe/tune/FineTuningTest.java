@@ -14,36 +14,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.nn.Dtype;
-import org.polyprobe.nn.Libtorch;
 import org.polyprobe.nn.Placement;
 
+@ExtendWith(OneThread.class)
 class FineTuningTest {
   private static final Listener SILENT = new Listener() {};
-  private static int threads;
 
   @TempDir
   Path folder;
-
-  /** Products this small only wait for a second thread. */
-  @BeforeAll
-  static void oneThread() {
-    threads = Libtorch.threads();
-    Libtorch.useThreads(1);
-  }
-
-  @AfterAll
-  static void allThreads() {
-    Libtorch.useThreads(threads);
-  }
 
   /** Stops a run as a kill would: whatever was not on disk is gone. */
   private record KillAfter(int step) implements Listener {
@@ -59,20 +45,17 @@ class FineTuningTest {
   @ValueSource(strings = {"bert-tiny", "bert-tiny-noprefix", "bert-tiny-gamma-beta", "xlmr-tiny", "roberta-tiny",
       "distilbert-tiny", "bloom-tiny", "qwen2-tiny", "qwen3-tiny", "llama-tiny", "mistral-tiny", "gemma-tiny",
       "gemma2-tiny", "gemma3-tiny", "gpt2-tiny"})
-  void everyFamilyLearnsTexts(String family) throws IOException {
+  void aSavedClassifierOfTextsPredictsAsInTraining(String family) throws IOException {
     Outcome outcome = tune(family, TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "run", SILENT);
     assertEquals(20, outcome.steps().size());
-    double before = mean(outcome.steps().subList(0, 5));
-    assertTrue(mean(outcome.steps().subList(15, 20)) < before, outcome.steps().toString());
     assertPredictsAsOnTheDevSet(outcome, TinyRun.TEXTS, TinyRun.TEXT_DATA.dev());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bert-tiny", "xlmr-tiny", "distilbert-tiny", "t5-tiny", "mt5-tiny", "bloom-tiny", "qwen2-tiny",
       "gpt2-tiny"})
-  void everyFamilyLearnsTokens(String family) throws IOException {
+  void aSavedClassifierOfTokensPredictsAsInTraining(String family) throws IOException {
     Outcome outcome = tune(family, TinyRun.TOKENS, TinyRun.TOKEN_DATA, TinyRun.recipe(), "run", SILENT);
-    assertTrue(mean(outcome.steps().subList(15, 20)) < mean(outcome.steps().subList(0, 5)));
     assertPredictsAsOnTheDevSet(outcome, TinyRun.TOKENS, TinyRun.TOKEN_DATA.dev());
   }
 
@@ -205,7 +188,7 @@ class FineTuningTest {
 
   private Outcome tune(String family, Task task, SourceData data, Recipe recipe, String run, Listener listener)
       throws IOException {
-    try (Checkpoint checkpoint = TinyRun.checkpoint(family)) {
+    try (Checkpoint checkpoint = TinyRun.checkpoint(family, 0.1)) {
       return new FineTuning(checkpoint, task, data, recipe, folder.resolve(run)).run(listener);
     }
   }
@@ -254,10 +237,6 @@ class FineTuningTest {
   private static void assertSameWeights(Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
-  }
-
-  private static double mean(List<Step> steps) {
-    return steps.stream().mapToDouble(Step::loss).average().orElseThrow();
   }
 
   private static List<Double> losses(Outcome outcome) {

@@ -25,13 +25,14 @@ final class TinyRun {
 
   private TinyRun() {}
 
-  /** With dropout of a tenth everywhere, under all names the families have for it. */
-  static Checkpoint checkpoint(String folder) throws IOException {
+  /** A golden checkpoint with this rate of dropout everywhere, under all names the families have for it. */
+  static Checkpoint checkpoint(String folder, double dropout) throws IOException {
     Checkpoint plain = Checkpoint.open(Path.of("src/test/resources/golden").resolve(folder));
     ObjectNode json = plain.config().json().deepCopy();
     for (String name : List.of("hidden_dropout_prob", "attention_probs_dropout_prob", "hidden_dropout",
-        "attention_dropout", "resid_pdrop", "embd_pdrop", "attn_pdrop", "dropout_rate", "dropout")) {
-      if (json.has(name)) json.put(name, 0.1);
+        "attention_dropout", "resid_pdrop", "embd_pdrop", "attn_pdrop", "dropout_rate", "dropout", "classifier_dropout",
+        "seq_classif_dropout")) {
+      json.put(name, dropout);
     }
     return plain.withConfig(new Config(plain.config().where(), json));
   }

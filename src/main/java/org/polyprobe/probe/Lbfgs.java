@@ -1,0 +1,181 @@
+package org.polyprobe.probe;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * L-BFGS (Nocedal &amp; Wright 2006, algorithms 7.4 and 3.1) on several independent problems in step: each has its own
+ * curvature, step size and end, all share the products.
+ *
+ * <p>Logits are linear in the weights, so trying a step costs no product: one iteration takes two, for the direction's
+ * logits and for the gradient.
+ */
+final class Lbfgs {
+  private static final int HISTORY = 10;
+  private static final int MOST_ITERATIONS = 200;
+  private static final int MOST_HALVINGS = 20;
+  private static final double SUFFICIENT = 1e-4;
+  /** A problem ends when an iteration gains less than this share of its value. */
+  private static final double GAIN = 2e-6;
+
+  private final SoftmaxObjective objective;
+  private final Tensor preconditioner;                        // [inputs, inputs] or null
+  private final Deque<Step> history = new ArrayDeque<>();
+  private Tensor weights;
+  private Tensor values;
+  private int iterations;
+
+  /** @param inverse [1, problems, 1]: 1 / (change · gain), 0 where the step of a problem taught nothing */
+  private record Step(Tensor change, Tensor gain, Tensor inverse) {
+    void release() {
+      change.releaseReference();
+      gain.releaseReference();
+      inverse.releaseReference();
+    }
+  }
+
+  Lbfgs(SoftmaxObjective objective, Tensor preconditioner) {
+    this.objective = objective;
+    this.preconditioner = preconditioner;
+  }
+
+  /** [inputs, problems · classes] */
+  Tensor weights() {
+    return weights.view(weights.size(0), -1);
+  }
+
+  /** Of each problem, at its end. */
+  double[] losses() {
+    return doubles(values);
+  }
+
+  int iterations() {
+    return iterations;
+  }
+
+  Lbfgs run() {
+    int problems = objective.problems();
+    weights = torch.zeros(new long[] {objective.inputs().size(1), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
+    Tensor logits = torch.zeros(new long[] {objective.inputs().size(0), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
+    values = objective.values(logits, weights);
+    Tensor gradient = objective.gradient(logits, weights);
+    boolean[] done = new boolean[problems];
+    for (iterations = 0; iterations < MOST_ITERATIONS && !all(done); iterations++) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor direction = direction(gradient);
+        Tensor slope = dot(direction, gradient);                                        // [1, problems, 1]
+        Tensor ahead = objective.logits(direction);
+        double[] before = doubles(values);
+        float[] steps = steps(logits, ahead, direction, slope, before, done);
+        Tensor step = torch.from_blob(new FloatPointer(steps), new long[] {1, problems, 1}, new TensorOptions(ScalarType.Float));
+        Tensor change = direction.mul_(step);
+        weights.add_(change);
+        logits.add_(ahead.mul_(step));
+        values.copy_(objective.values(logits, weights));
+        Tensor next = objective.gradient(logits, weights);
+        remember(change, next.sub(gradient));
+        gradient.copy_(next);
+        double[] after = doubles(values);
+        for (int p = 0; p < problems; p++) {
+          if (steps[p] == 0 || before[p] - after[p] < GAIN * Math.max(0.01, Math.abs(after[p]))) done[p] = true;
+        }
+      }
+    }
+    history.forEach(Step::release);
+    return this;
+  }
+
+  private static boolean all(boolean[] done) {
+    for (boolean one : done) if (!one) return false;
+    return true;
+  }
+
+  /** Halved from 1 until a problem's value falls enough; 0 for a problem that is done. */
+  private float[] steps(Tensor logits, Tensor ahead, Tensor direction, Tensor slope, double[] before, boolean[] done) {
+    int problems = before.length;
+    double[] slopes = doubles(slope);
+    float[] steps = new float[problems];
+    boolean[] settled = done.clone();
+    for (int p = 0; p < problems; p++) steps[p] = done[p] ? 0 : 1;
+    for (int tried = 0; tried <= MOST_HALVINGS && !all(settled); tried++) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor step = torch.from_blob(new FloatPointer(steps), new long[] {1, problems, 1}, new TensorOptions(ScalarType.Float));
+        double[] reached = doubles(objective.values(logits.addcmul(ahead, step), weights.addcmul(direction, step)));
+        for (int p = 0; p < problems; p++) {
+          if (settled[p]) continue;
+          if (reached[p] <= before[p] + SUFFICIENT * steps[p] * slopes[p]) settled[p] = true;
+          else steps[p] = tried == MOST_HALVINGS ? 0 : steps[p] / 2;
+        }
+      }
+    }
+    return steps;
+  }
+
+  /** The two loops; where a problem's last step taught nothing, its direction is the preconditioned gradient. */
+  private Tensor direction(Tensor gradient) {
+    Tensor q = gradient.neg();
+    List<Tensor> alphas = new ArrayList<>();
+    List<Step> newest = new ArrayList<>(history);
+    Collections.reverse(newest);
+    for (Step step : newest) {
+      Tensor alpha = dot(step.change, q).mul_(step.inverse);
+      alphas.add(alpha);
+      q.sub_(step.gain.mul(alpha));
+    }
+    Tensor r = preconditioned(q);
+    if (!newest.isEmpty()) r.mul_(scale(newest.get(0)));
+    else if (preconditioner == null) r.div_(dot(gradient, gradient).sqrt_().clamp_min_(new Scalar(1.0)));
+    for (int i = newest.size() - 1; i >= 0; i--) {
+      Step step = newest.get(i);
+      Tensor beta = dot(step.gain, r).mul_(step.inverse);
+      r.add_(step.change.mul(alphas.get(i).sub(beta)));
+    }
+    return r;
+  }
+
+  private Tensor preconditioned(Tensor q) {
+    if (preconditioner == null) return q.clone();
+    return preconditioner.mm(q.view(q.size(0), -1)).view(q.size(0), q.size(1), q.size(2));
+  }
+
+  /** s'y / y'My of each problem, 1 where the step taught nothing. */
+  private Tensor scale(Step step) {
+    Tensor taught = step.inverse.gt(new Scalar(0.0));
+    Tensor scale = step.inverse.mul(dot(step.gain, preconditioned(step.gain))).reciprocal_();
+    return torch.where(taught, scale, torch.ones_like(scale));
+  }
+
+  private void remember(Tensor change, Tensor gain) {
+    Tensor product = dot(change, gain);
+    Tensor inverse = torch.where(product.gt(new Scalar(1e-12)), product.reciprocal(), torch.zeros_like(product));
+    if (history.size() == HISTORY) history.removeFirst().release();
+    change.retainReference();
+    gain.retainReference();
+    inverse.retainReference();
+    history.addLast(new Step(change, gain, inverse));
+  }
+
+  /** Of each problem, [1, problems, 1]. */
+  private static Tensor dot(Tensor a, Tensor b) {
+    return a.mul(b).sum(new long[] {0, 2}, true, new ScalarTypeOptional());
+  }
+
+  private static double[] doubles(Tensor perProblem) {
+    float[] floats = new float[(int) perProblem.numel()];
+    new FloatPointer(perProblem.contiguous().data_ptr_float()).get(floats);
+    double[] values = new double[floats.length];
+    for (int i = 0; i < values.length; i++) values[i] = floats[i];
+    return values;
+  }
+}

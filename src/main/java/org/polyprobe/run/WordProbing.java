@@ -1,0 +1,225 @@
+package org.polyprobe.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.polyprobe.InputException;
+import org.polyprobe.data.TaggedSet;
+import org.polyprobe.data.TaggedText;
+import org.polyprobe.extract.Extracted;
+import org.polyprobe.extract.Extractor;
+import org.polyprobe.measure.Bootstrap;
+import org.polyprobe.measure.Estimate;
+import org.polyprobe.probe.ControlTask;
+import org.polyprobe.probe.Folds;
+import org.polyprobe.probe.LinearProbe;
+import org.polyprobe.probe.Matches;
+import org.polyprobe.probe.Matches.Score;
+import org.polyprobe.probe.OnlineCode;
+import org.polyprobe.probe.Tagging;
+import org.polyprobe.result.Definition;
+
+/**
+ * What a linear probe reads from the states of words: named entities, parts of speech, any label. Trained within each
+ * language, and in the source language and asked in all others.
+ */
+public final class WordProbing implements Experiment {
+  /** What the labels are. */
+  public enum Kind { ENTITIES, LABELS }
+
+  private final Kind kind;
+  private final String source;
+  private final boolean parallel;
+  private final Map<String, TaggedWords> tested = new LinkedHashMap<>();
+  private final TaggedWords training;                     // of the source language, or null: it is split into folds
+  private final ProbeSettings settings;
+  private final List<String> classes;
+
+  /** @param training sentences of the source language to train on, or null to split those of the set */
+  public WordProbing(Kind kind, TaggedSet set, String source, TaggedText training, ProbeSettings settings) {
+    this.kind = kind;
+    this.source = source;
+    this.parallel = set.parallel();
+    this.settings = settings;
+    this.training = training == null ? null : new TaggedWords("training words in " + source, training);
+    set.texts().forEach((language, text) -> tested.put(language, new TaggedWords("words in " + language, text)));
+    TreeSet<String> tags = new TreeSet<>();
+    for (TaggedWords words : tested.values()) words.tags().forEach(tags::addAll);
+    if (training != null) this.training.tags().forEach(tags::addAll);
+    classes = List.copyOf(tags);
+    if (classes.size() == 1) throw new InputException(set.name() + ": every label is " + classes.get(0) + "; nothing to learn");
+    tested.forEach((language, words) -> {
+      if (words.tags().size() < settings.folds()) {
+        throw new InputException("%s, %s: %d sentences, expected at least as many as --folds, %d".formatted(set.name(),
+            language, words.tags().size(), settings.folds()));
+      }
+    });
+  }
+
+  @Override
+  public List<Extractor.Request> requests() {
+    return List.of();
+  }
+
+  @Override
+  public List<Extractor.WordRequest> words() {
+    List<Extractor.WordRequest> all = new ArrayList<>();
+    if (training != null) all.add(training.request());
+    tested.values().forEach(words -> all.add(words.request()));
+    return all;
+  }
+
+  private String task() {
+    return kind == Kind.ENTITIES ? "ner" : "probe";
+  }
+
+  @Override
+  public void score(Extracted states, int layer, ScoreSheet sheet) {
+    try (PointerScope scope = new PointerScope()) {
+      Trained fromSource = null;
+      if (training != null) {
+        TaggedWords.Rows rows = training.rows(states, layer, classes);
+        fromSource = train(rows, seed -> Folds.none(rows.labels().length));
+        code(rows, source, layer, sheet);
+      } else if (tested.containsKey(source)) {
+        TaggedWords.Rows rows = tested.get(source).rows(states, layer, classes);
+        fromSource = train(rows, seed -> folds(rows, seed));
+      }
+      for (String language : tested.keySet()) {
+        try (PointerScope inner = new PointerScope()) {
+          score(states, language, layer, fromSource, sheet);
+        }
+      }
+    }
+  }
+
+  private void score(Extracted states, String language, int layer, Trained fromSource, ScoreSheet sheet) {
+    TaggedWords.Rows rows = tested.get(language).rows(states, layer, classes);
+    boolean own = language.equals(source);
+    if (fromSource != null) score(rows, language, own ? "" : source, layer, fromSource, sheet);
+    if (own && fromSource != null && training != null) return;
+    if (!own) score(rows, language, "", layer, train(rows, seed -> folds(rows, seed)), sheet);
+    if (own || settings.codes()) code(rows, language, layer, sheet);
+  }
+
+  private interface Split {
+    Folds of(long seed);
+  }
+
+  /** @param labels trained on: control tasks are drawn from their distribution */
+  private record Trained(LinearProbe probe, int[] labels) {}
+
+  /** For every seed the labels and their control. */
+  private Trained train(TaggedWords.Rows rows, Split split) {
+    List<LinearProbe.Labelling> labellings = new ArrayList<>();
+    for (int s = 0; s < settings.seeds(); s++) {
+      long seed = settings.seed() + s;
+      Folds folds = split.of(seed);
+      labellings.add(new LinearProbe.Labelling(rows.labels(), folds));
+      labellings.add(new LinearProbe.Labelling(control(rows, rows.labels(), seed), folds));
+    }
+    return new Trained(LinearProbe.train(rows.x(), classes.size(), labellings, settings.l2()), rows.labels());
+  }
+
+  private int[] control(TaggedWords.Rows rows, int[] labels, long seed) {
+    return ControlTask.labels(rows.words(), labels, classes.size(), seed);
+  }
+
+  /** By sentence; in parallel texts sentence i has the same fold in all languages. */
+  private Folds folds(TaggedWords.Rows rows, long seed) {
+    Map<String, Integer> dealt = Folds.deal(IntStream.range(0, rows.rowOf().length).mapToObj(Integer::toString).toList(),
+        settings.folds(), seed);
+    return new Folds(Arrays.stream(rows.sentence()).map(s -> dealt.get(Integer.toString(s))).toArray(), settings.folds());
+  }
+
+  /** @param reference the language trained on, or empty for the same */
+  private void score(TaggedWords.Rows rows, String language, String reference, int layer, Trained trained,
+                     ScoreSheet sheet) {
+    boolean split = trained.probe().folds() > 1 && (reference.isEmpty() || parallel);
+    int[][] held = new int[2 * settings.seeds()][];
+    for (int s = 0; s < settings.seeds(); s++) {
+      held[2 * s] = held[2 * s + 1] = split ? folds(rows, settings.seed() + s).of() : new int[rows.labels().length];
+    }
+    int[][] predicted = trained.probe().predict(rows.x(), held);
+    String most = most(trained.labels());
+    List<List<List<String>>> found = new ArrayList<>();
+    for (int s = 0; s < settings.seeds(); s++) found.add(rows.perSentence(predicted[2 * s], classes, most));
+    Place place = new Place(language, reference, layer);
+    if (kind == Kind.ENTITIES) entities(language, found, place, sheet);
+    if (kind == Kind.LABELS || reference.isEmpty()) labels(rows, trained, predicted, found, place, sheet);
+  }
+
+  private record Place(String language, String reference, int layer) {}
+
+  private void entities(String language, List<List<List<String>>> found, Place place, ScoreSheet sheet) {
+    List<List<String>> gold = tested.get(language).tags();
+    Bootstrap bootstrap = sheet.bootstrap();
+    List<Matches> lenient = found.stream().map(seed -> Matches.ofEntities(Tagging.LENIENT, gold, seed)).toList();
+    List<Matches> strict = found.stream().map(seed -> Matches.ofEntities(Tagging.STRICT, gold, seed)).toList();
+    String repaired = ", tags that break IOB2 repaired as conlleval does";
+    sheet.compare(task(), ProbeMeasures.entities(Score.F1, "", repaired), place.language(), place.reference(),
+        place.layer(), "", ProbeMeasures.mean(lenient, bootstrap, (m, b) -> m.micro(Score.F1, b, 0)));
+    for (Score score : List.of(Score.PRECISION, Score.RECALL)) {
+      add(ProbeMeasures.entities(score, "", repaired), place, ProbeMeasures.mean(lenient, bootstrap, (m, b) -> m.micro(score, b, 0)), sheet);
+    }
+    add(ProbeMeasures.entities(Score.F1, ".strict", ", where an entity must begin with B-"), place,
+        ProbeMeasures.mean(strict, bootstrap, (m, b) -> m.micro(Score.F1, b, 0)), sheet);
+    for (String type : Matches.ofEntities(Tagging.LENIENT, gold, gold).classes()) {
+      add(ProbeMeasures.entities(Score.F1, "." + type, repaired), place,
+          ProbeMeasures.mean(lenient, bootstrap, (m, b) -> m.of(type, Score.F1, b)), sheet);
+    }
+  }
+
+  private void labels(TaggedWords.Rows rows, Trained trained, int[][] predicted, List<List<List<String>>> found, Place place,
+                      ScoreSheet sheet) {
+    String most = most(trained.labels());
+    List<List<String>> gold = tested.get(place.language()).tags();
+    List<Matches> real = found.stream().map(seed -> Matches.ofLabels(gold, seed)).toList();
+    Matches majority = ProbeMeasures.majority(gold, most);
+    Bootstrap bootstrap = sheet.bootstrap();
+    Estimate accuracy = ProbeMeasures.mean(real, bootstrap, (m, b) -> m.micro(Score.F1, b, majority.micro(Score.F1)));
+    Estimate macro = ProbeMeasures.mean(real, bootstrap, (m, b) -> m.macro(b, majority.macro()));
+    add(ProbeMeasures.ACCURACY, place, accuracy, sheet);
+    if (kind == Kind.LABELS) sheet.compare(task(), ProbeMeasures.MACRO_F1, place.language(), place.reference(), place.layer(), "", macro);
+    else add(ProbeMeasures.MACRO_F1, place, macro, sheet);
+    if (!place.reference().isEmpty()) return;
+    List<Matches> control = new ArrayList<>();
+    for (int s = 0; s < settings.seeds(); s++) {
+      int[] labels = control(rows, trained.labels(), settings.seed() + s);
+      control.add(Matches.ofLabels(rows.perSentence(labels, classes, most), rows.perSentence(predicted[2 * s + 1], classes, most)));
+    }
+    add(ProbeMeasures.CONTROL, place, ProbeMeasures.mean(control, bootstrap, (m, b) -> m.macro(b, majority.macro())), sheet);
+    add(ProbeMeasures.SELECTIVITY, place, ProbeMeasures.selectivity(real, control, bootstrap), sheet);
+  }
+
+  private void add(Definition definition, Place place, Estimate estimate, ScoreSheet sheet) {
+    sheet.add(task(), definition, place.language(), place.reference(), place.layer(), "", estimate);
+  }
+
+  private String most(int[] labels) {
+    int[] counts = new int[classes.size()];
+    for (int label : labels) counts[label]++;
+    int most = 0;
+    for (int c = 1; c < counts.length; c++) if (counts[c] > counts[most]) most = c;
+    return classes.get(most);
+  }
+
+  private void code(TaggedWords.Rows rows, String language, int layer, ScoreSheet sheet) {
+    try (PointerScope scope = new PointerScope()) {
+      TaggedWords.Rows sent = rows.shuffled(settings.seed());
+      int[] ends = sent.ends();
+      OnlineCode code = OnlineCode.of(sent.x(), sent.labels(), classes.size(), ends, settings.l2());
+      double[] counts = new double[ends.length];
+      for (int s = 0; s < ends.length; s++) counts[s] = ends[s] - (s == 0 ? 0 : ends[s - 1]);
+      double uniform = Math.log(classes.size()) / Math.log(2);
+      Place place = new Place(language, "", layer);
+      add(ProbeMeasures.CODE, place, ProbeMeasures.bits(code, counts, uniform, sheet.bootstrap()), sheet);
+      add(ProbeMeasures.COMPRESSION, place, ProbeMeasures.compression(code, sheet.bootstrap()), sheet);
+    }
+  }
+}
