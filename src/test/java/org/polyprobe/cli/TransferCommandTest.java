@@ -201,7 +201,7 @@ class TransferCommandTest {
       "--test TEST | line 2: label \"perhaps\" is not among the training labels",
   })
   void badInputIsOneLineAndTwo(String line, String named) throws IOException {
-    Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nA\tC\tneutral\n");
+    Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nC\tD\tneutral\n");
     assertEquals(2, transfer(line.replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
     assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
     assertFalse(Files.exists(folder.resolve("results")), "nothing half written");
