@@ -62,4 +62,4 @@ def main(folders):
             out.write("\n")
 
 
-main([Path(p) for p in sys.argv[1:]] or sorted(p for p in GOLDEN.iterdir() if p.is_dir()))
+main([Path(p) for p in sys.argv[1:]] or sorted(p.parent for p in GOLDEN.glob("*/tokenizer.json")))

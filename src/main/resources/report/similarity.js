@@ -7,6 +7,8 @@ function drawSimilarity() {
   const own = () => data.maps.filter(map => map.model === data.models[model].name || map.other === data.models[model].name);
   const otherOf = map => map.model === data.models[model].name ? map.other : map.model;
 
+  const short = name => { const last = name.split('/').pop(); return last.length > 20 ? `${last.slice(0, 19)}…` : last; };
+
   const options = (select, items) => {
     const before = select.value;
     select.replaceChildren(...items.map(([text, value]) => new Option(text, value)));
@@ -34,23 +36,23 @@ function drawSimilarity() {
     const rows = [...new Set(cells.map(c => c[0]))].sort((a, b) => a - b), columns = [...new Set(cells.map(c => c[1]))].sort((a, b) => a - b);
     const values = cells.map(c => c[2]), bottom = Math.min(0, ...values);
     const wide = element.parentElement.clientWidth, left = 46, cell = Math.max(24, Math.min(46, Math.floor((wide - left - 4) / columns.length)));
-    element.style.width = `${left + cell * columns.length + 4}px`;
+    element.style.width = `${Math.max(260, left + cell * columns.length + 4)}px`;
     element.style.height = `${44 + Math.min(cell, 34) * rows.length + 60}px`;
     made.resize();
     const axis = {type: 'category', axisTick: {show: false}, axisLine: {show: false}, axisLabel: {...TEXT, interval: 0}, nameLocation: 'middle', nameTextStyle: TEXT};
     made.setOption({
-      animation: false, textStyle: TEXT, grid: {left, right: 4, top: 44, bottom: 60},
+      animation: false, textStyle: TEXT, grid: {left, width: cell * columns.length, top: 44, bottom: 60},
       tooltip: {confine: true, textStyle: TEXT, borderColor: QUIET, extraCssText: 'box-shadow:none', formatter: ({value: [x, y, v, low, high]}) =>
         `Layer ${rows[y]} and layer ${columns[x]}${self ? '' : ` of ${escaped(selects.other.value)}`}<br><b>${number(v)}</b> [${number(low)}, ${number(high)}], n ${map.n}`},
-      xAxis: {...axis, position: 'top', data: columns, name: self ? 'Layer' : `Layer of ${selects.other.value}`, nameGap: 24},
-      yAxis: {...axis, inverse: true, data: rows, name: self ? 'Layer' : `Layer of ${data.models[model].name}`, nameGap: 30},
+      xAxis: {...axis, position: 'top', data: columns, name: self ? 'Layer' : `Layer of ${short(selects.other.value)}`, nameGap: 24},
+      yAxis: {...axis, inverse: true, data: rows, name: self ? 'Layer' : 'Layer', nameGap: 30},
       visualMap: {type: 'continuous', min: bottom, max: 1, orient: 'horizontal', left, bottom: 4, itemWidth: 12, itemHeight: 160, dimension: 2,
         text: ['1', tick(+bottom.toPrecision(2))], textStyle: TEXT, inRange: {color: VIRIDIS}, calculable: false},
       series: [{type: 'heatmap', itemStyle: {borderColor: '#fff', borderWidth: 1}, emphasis: {itemStyle: {borderColor: INK}},
         data: cells.map(([a, b, v, low, high]) => ({value: [columns.indexOf(b), rows.indexOf(a), v, low, high],
           label: {show: cell >= 34, fontSize: 11, color: (v - bottom) / (1 - bottom) > 0.55 ? INK : '#fff', formatter: v.toFixed(2).replace('-', '−')}}))}]
     }, true);
-    byId('similarity-caption').textContent = `${map.title}: ${measureText(map.measure)} n = ${map.n}, `
+    byId('similarity-caption').textContent = `${self ? '' : `Rows: layers of ${data.models[model].name}. `}${map.title}: ${measureText(map.measure)} n = ${map.n}, `
       + `${data.models[model].hidden} dimensions. Between languages at one layer: choose CKA under “Language pairs”. ${finalNormNote()}`;
   };
   const measureText = name => (measureOf[name] || {description: ''}).description;

@@ -9,16 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Files that are there whole or not at all, also after a power cut. */
-final class AtomicFile {
+public final class AtomicFile {
   /** Writes a file's content. */
-  interface Content {
+  public interface Content {
     void writeTo(FileChannel channel) throws IOException;
   }
 
   private AtomicFile() {}
 
   /** Writes beside the file, forces it to disk and moves it in place; what fails leaves the old file and no other. */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
     // Not createTempFile, which would leave the file to its owner alone.
@@ -35,7 +35,7 @@ final class AtomicFile {
   }
 
   /** Renames a file or folder in one step and forces the change of the directory to disk. */
-  static void move(Path from, Path to) throws IOException {
+  public static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceDirectory(to.toAbsolutePath().getParent());
   }

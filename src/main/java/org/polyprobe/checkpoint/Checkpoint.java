@@ -3,10 +3,14 @@ package org.polyprobe.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -44,8 +48,15 @@ public final class Checkpoint implements AutoCloseable {
     if (!Files.isRegularFile(directory.resolve("config.json"))) {
       throw new InputException(directory + ": holds no config.json");
     }
+    GitLfs.requireContent(directory.resolve("config.json"));
+    GitLfs.requireVocabularies(directory);
     Config config = Config.read(directory.resolve("config.json"));
     return new Checkpoint(directory, config, Weights.open(directory), new DigestMemo(home));
+  }
+
+  /** The same weights under another configuration, as for a head they do not have yet. Closed together with this. */
+  public Checkpoint withConfig(Config other) {
+    return new Checkpoint(directory, other, weights, digests);
   }
 
   public Path directory() {
@@ -71,6 +82,33 @@ public final class Checkpoint implements AutoCloseable {
 
   public ScalarType dtype(String name) {
     return stored(name).dtype().scalarType;
+  }
+
+  /** Whether its numbers are floating-point ones; others are buffers and no parameters. */
+  public boolean isFloating(String name) {
+    return stored(name).dtype().isFloating();
+  }
+
+  /** The number type under the name the format gives it: {@code F32}, {@code BF16}. */
+  public String dtypeName(String name) {
+    return stored(name).dtype().name();
+  }
+
+  /** How many numbers a tensor has. */
+  public long elements(String name) {
+    return stored(name).elements();
+  }
+
+  /** Bytes of a tensor as stored. */
+  public long bytes(String name) {
+    return stored(name).bytes();
+  }
+
+  /** Weight files and their bytes, sorted by name. */
+  public Map<String, Long> files() throws IOException {
+    Map<String, Long> files = new TreeMap<>();
+    for (SafetensorsFile file : weights.files()) files.put(file.name(), Files.size(file.path()));
+    return files;
   }
 
   /**
@@ -108,13 +146,30 @@ public final class Checkpoint implements AutoCloseable {
    */
   public String digest() throws IOException {
     StringBuilder sums = new StringBuilder();
-    sums.append(digests.digest(directory.resolve("config.json"))).append("  config.json\n");
-    for (SafetensorsFile file : weights.files()) {
-      sums.append(digests.digest(file.path())).append("  ").append(file.name()).append('\n');
-    }
-    Path tokenizer = directory.resolve("tokenizer.json");
-    if (Files.exists(tokenizer)) sums.append(digests.digest(tokenizer)).append("  tokenizer.json\n");
+    for (Path file : digested()) sums.append(digests.digest(file)).append("  ").append(file.getFileName()).append('\n');
     return Sha256.of(sums.toString());
+  }
+
+  /** The digest, if it can be told without reading through the weights. */
+  public Optional<String> knownDigest() throws IOException {
+    for (Path file : digested()) if (digests.known(file).isEmpty()) return Optional.empty();
+    return Optional.of(digest());
+  }
+
+  /** The commit in whose folder of Hugging Face's cache this lies; empty for any other directory. */
+  public String commit() {
+    Path own = directory.toAbsolutePath().normalize();
+    boolean snapshot = own.getNameCount() > 1 && own.getParent().endsWith("snapshots")
+        && HubModel.isCommit(own.getFileName().toString());
+    return snapshot ? own.getFileName().toString() : "";
+  }
+
+  private List<Path> digested() {
+    List<Path> files = new ArrayList<>(List.of(directory.resolve("config.json")));
+    weights.files().forEach(file -> files.add(file.path()));
+    Path tokenizer = directory.resolve("tokenizer.json");
+    if (Files.exists(tokenizer)) files.add(tokenizer);
+    return files;
   }
 
   private Stream<StoredTensor> allStored() {

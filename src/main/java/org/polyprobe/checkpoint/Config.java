@@ -16,6 +16,8 @@ import org.polyprobe.InputException;
  * @param json the object as it stands in the file
  */
 public record Config(String where, JsonNode json) {
+  private static final int LONGEST_SHOWN = 200;
+
   static Config read(Path file) throws IOException {
     return new Config(file.getFileName() + ": ", Json.readObject(file));
   }
@@ -93,13 +95,20 @@ public record Config(String where, JsonNode json) {
     for (String name : names) {
       if (!has(name)) continue;
       JsonNode value = json.get(name);
-      if (!valid.test(value)) throw new InputException(where + name + " is " + value + ", expected " + expected);
+      if (!valid.test(value)) throw new InputException(where + name + " is " + shown(value) + ", expected " + expected);
       if (foundName != null && !value.equals(json.get(foundName))) {
-        throw new InputException(where + name + " is " + value + ", but " + foundName + " is " + json.get(foundName));
+        throw new InputException(where + name + " is " + shown(value) + ", but " + foundName + " is "
+            + shown(json.get(foundName)));
       }
       foundName = name;
     }
     return Optional.ofNullable(foundName).map(json::get);
+  }
+
+  /** A value of the file as a message can hold it. */
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
   }
 
   private InputException unsupported(String name, String found, String only) {

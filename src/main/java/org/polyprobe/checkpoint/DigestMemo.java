@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Digests of files, remembered in the user's cache under path, size, time of change and file key, so that a
@@ -17,6 +20,8 @@ final class DigestMemo {
   /** A file changed this recently may change again within the same tick of its clock. */
   private static final long SETTLED_SECONDS = 2;
 
+  private static final Predicate<String> DIGEST = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
+
   private final Path directory;
 
   DigestMemo(Home home) {
@@ -24,14 +29,21 @@ final class DigestMemo {
   }
 
   String digest(Path file) throws IOException {
-    if (Files.size(file) < SMALL_BYTES) return Sha256.of(file);
+    Optional<String> known = known(file);
+    if (known.isPresent()) return known.get();
     Path real = file.toRealPath();
     Path memo = directory.resolve(key(real));
-    String remembered = Files.isRegularFile(memo) ? Files.readString(memo).strip() : "";
-    if (remembered.matches("[0-9a-f]{64}")) return remembered;
     String digest = Sha256.of(real);
     if (settled(real) && memo.equals(directory.resolve(key(real)))) remember(memo, digest);
     return digest;
+  }
+
+  /** What can be told without reading through a large file. */
+  Optional<String> known(Path file) throws IOException {
+    if (Files.size(file) < SMALL_BYTES) return Optional.of(Sha256.of(file));
+    Path memo = directory.resolve(key(file.toRealPath()));
+    return Files.isRegularFile(memo) ? Optional.of(Files.readString(memo).strip()).filter(DIGEST)
+        : Optional.empty();
   }
 
   private static String key(Path file) throws IOException {

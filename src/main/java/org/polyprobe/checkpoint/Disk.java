@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.polyprobe.InputException;
 
 /** Room on the disk, asked for beforehand and explained when it runs out. */
-final class Disk {
+public final class Disk {
   /** How Linux, macOS and Windows say it, in the messages Java passes on. */
   private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded",
       "There is not enough space on the disk");
@@ -36,14 +36,18 @@ final class Disk {
   }
 
   static IOException explain(Path folder, IOException e, String variable) {
-    String message = String.valueOf(e.getMessage());
-    if (FULL.stream().anyMatch(message::contains)) {
-      throw new InputException(folder + ": the disk is full; name another place in " + variable, e);
-    }
+    if (full(e)) throw new InputException(folder + ": the disk is full; name another place in " + variable, e);
     return e;
   }
 
-  static void deleteTree(Path folder) throws IOException {
+  /** Whether it says that the disk is full. */
+  public static boolean full(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return FULL.stream().anyMatch(message::contains);
+  }
+
+  /** Deletes a folder with all in it, if it is there. */
+  public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) return;
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

@@ -18,6 +18,11 @@ public record Home(Path directory) {
     return directory.resolve("models");
   }
 
+  /** Hidden states that earlier runs computed. */
+  public Path states() {
+    return directory.resolve("states");
+  }
+
   /** Digests of large files already read once. */
   Path digests() {
     return directory.resolve("digests");

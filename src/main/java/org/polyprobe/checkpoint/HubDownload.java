@@ -5,12 +5,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.HubClient.RemoteFile;
 
@@ -19,8 +17,6 @@ final class HubDownload {
   private static final int CHUNK = 1 << 17;
   /** Once this much has arrived, an attempt has got somewhere. */
   private static final long ADVANCE_BYTES = 1 << 20;
-  /** How Git LFS begins the text that stands in for a large file. */
-  private static final byte[] POINTER = "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
   private final HubClient client;
   private final HubCache cache;
@@ -132,9 +128,7 @@ final class HubDownload {
     }
 
     private void requireWeights(Path incomplete) throws IOException {
-      try (InputStream in = Files.newInputStream(incomplete)) {
-        if (!Arrays.equals(POINTER, in.readNBytes(POINTER.length))) return;
-      }
+      if (!GitLfs.isPointer(incomplete)) return;
       Files.delete(incomplete);
       throw new InputException(client.model() + ": " + client.http().endpoint() + " sends a Git-LFS pointer in place of "
           + file.name() + "; it does not keep large files, take another HF_ENDPOINT");

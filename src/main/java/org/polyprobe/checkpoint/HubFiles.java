@@ -9,11 +9,12 @@ final class HubFiles {
   /** Fetched where they are there. */
   static final List<String> ALWAYS = List.of("config.json", "tokenizer.json", "tokenizer_config.json",
       "special_tokens_map.json", "added_tokens.json", "generation_config.json", "vocab.txt", "vocab.json", "merges.txt",
-      "sentencepiece.bpe.model", "spiece.model");
+      "sentencepiece.bpe.model", "spiece.model", "tokenizer.model");
 
   /** Each of these is enough to tokenize. */
   static final List<List<String>> VOCABULARIES = List.of(List.of("tokenizer.json"), List.of("vocab.txt"),
-      List.of("vocab.json", "merges.txt"), List.of("sentencepiece.bpe.model"), List.of("spiece.model"));
+      List.of("vocab.json", "merges.txt"), List.of("sentencepiece.bpe.model"), List.of("spiece.model"),
+      List.of("tokenizer.model"));
 
   private static final List<String> PICKLES = List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.polyprobe.InputException;
+import org.polyprobe.wire.Protobuf;
 
 /**
  * Reads a leveldb table, the form of a TensorFlow bundle's index: sorted keys and values in blocks, keys sharing the

@@ -21,7 +21,7 @@ import org.polyprobe.InputException;
  * dropped do not count as this process's to the end. A mapping is private: writing to a tensor changes this process's
  * copy of the page, never the file. The file must not be shortened meanwhile.
  */
-final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements AutoCloseable {
   /** Smaller tensors are copied: a mapping each would cost more. */
   private static final long SMALL_BYTES = 1 << 16;
 
@@ -34,7 +34,8 @@ final class SafetensorsFile implements AutoCloseable {
     this.header = header;
   }
 
-  static SafetensorsFile open(Path path) throws IOException {
+  /** Opens the file; one that is no safetensors file, or cut short, is refused. */
+  public static SafetensorsFile open(Path path) throws IOException {
     return new SafetensorsFile(path, SafetensorsHeader.read(path));
   }
 
@@ -48,6 +49,18 @@ final class SafetensorsFile implements AutoCloseable {
 
   Map<String, StoredTensor> tensors() {
     return header.tensors();
+  }
+
+  /** The tensor of that name without a copy. Belongs to the open scope and may outlive the file. */
+  public Tensor tensor(String name) {
+    StoredTensor stored = tensors().get(name);
+    if (stored == null) throw new InputException(path + ": " + name + " is missing");
+    return tensor(stored);
+  }
+
+  /** Whether it holds a tensor of that name. */
+  public boolean has(String name) {
+    return tensors().containsKey(name);
   }
 
   /** A tensor of this file without a copy, unless it is small or begins where its type cannot be read from. */

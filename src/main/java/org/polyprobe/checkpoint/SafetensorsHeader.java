@@ -34,6 +34,7 @@ record SafetensorsHeader(long dataStart, Map<String, StoredTensor> tensors) {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       if (size < 8) throw new InputException(where + ": has " + size + " bytes, too few for a safetensors file");
+      GitLfs.requireContent(file);
       long length = readFully(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (length < 0 || length > MAX_BYTES) {
         throw new InputException(where + ": header of " + Long.toUnsignedString(length) + " bytes, expected at most "

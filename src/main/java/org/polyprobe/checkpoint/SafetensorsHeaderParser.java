@@ -77,6 +77,10 @@ final class SafetensorsHeaderParser {
   private Dtype dtype(String name, JsonParser json) throws IOException {
     Dtype dtype = json.currentToken() == JsonToken.VALUE_STRING ? Dtype.named(json.getText()) : null;
     if (dtype != null) return dtype;
+    if (json.getText().matches("F[468](_\\w{1,8})?")) {
+      throw bad(name, "has the dtype " + json.getText() + "; quantized weights are not supported, take the model they "
+          + "were made from");
+    }
     throw bad(name, "has the dtype " + shortened(json.getText()) + ", expected one of "
         + Arrays.toString(Dtype.values()));
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.polyprobe.InputException;
+import org.polyprobe.wire.Protobuf;
 
 /**
  * TensorFlow's checkpoint format: an index that says where each tensor lies in the data file, and its checksum. See

@@ -18,9 +18,10 @@ import picocli.CommandLine.ParameterException;
 /** {@code polyprobe}. */
 @Command(name = "polyprobe", mixinStandardHelpOptions = true, versionProvider = Polyprobe.Version.class,
     description = "How does this multilingual language model handle each of my languages?",
-    subcommands = {ReportCommand.class, AlignCommand.class, RetrieveCommand.class, StatesCommand.class, PictureCommand.class,
-        StsCommand.class, NerCommand.class, ProbeCommand.class, PerplexityCommand.class, EmbedCommand.class,
-        ScoreCommand.class, PullCommand.class, BenchCommand.class, Polyprobe.Completion.class},
+    subcommands = {ReportCommand.class, AlignCommand.class, RetrieveCommand.class, StatesCommand.class,
+        StsCommand.class, NerCommand.class, ProbeCommand.class, PictureCommand.class, PerplexityCommand.class,
+        EmbedCommand.class, ScoreCommand.class, BenchCommand.class, ModelsCommand.class, InspectCommand.class,
+        PullCommand.class, Polyprobe.Completion.class},
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
     footer = {"", "Start with:  polyprobe report", "A command's options:  polyprobe COMMAND --help", "",
         "Exit codes: 0 done, 1 failed, 2 bad usage or input."})

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,13 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.MemoryNeed;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.model.Shape;
+import org.polyprobe.nn.AvailableMemory;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.tokenizer.Encoding;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -122,6 +127,7 @@ public final class Extractor implements AutoCloseable {
     long total = tokens;
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
     if (!missing.isEmpty() || !missingWords.isEmpty()) {
+      requireMemory(lengths(missing, extracted, missingWords.values()));
       try (LanguageModel model = family.load(checkpoint, options.placement())) {
         for (var entry : missingWords.entrySet()) {
           States states = compute(model, entry.getKey(), entry.getValue(), job);
@@ -175,6 +181,22 @@ public final class Extractor implements AutoCloseable {
     } finally {
       for (StateStore.Entry entry : entries.values()) entry.close();
     }
+  }
+
+  /** @param lengths tokens of each text that is to run */
+  private void requireMemory(int[] lengths) {
+    long longest = IntStream.of(lengths).max().orElse(1);
+    long tokens = IntStream.of(lengths).asLongStream().sum();
+    long batch = Math.max(longest, Math.min(tokens, options.batchTokens()));
+    MemoryNeed need = MemoryNeed.of(checkpoint,
+        new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
+    new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
+        .require(System.getenv(MemoryCheck.VARIABLE), store::tell);
+  }
+
+  private static int[] lengths(List<Request> texts, Extracted extracted, Collection<WordPlaces> words) {
+    return Stream.concat(texts.stream().flatMap(request -> extracted.of(request.texts()).encodings().stream()),
+        words.stream().flatMap(places -> places.windows().stream())).mapToInt(Encoding::length).toArray();
   }
 
   private WordPlaces places(WordRequest request) {

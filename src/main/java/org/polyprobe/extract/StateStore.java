@@ -35,6 +35,11 @@ public final class StateStore {
     this.notes = notes;
   }
 
+  /** Tells at once what a reader should also find in the manifest. */
+  void tell(String note) {
+    notes.accept(note);
+  }
+
   /** The states under a key, if they are there and whole. */
   Optional<States> find(String key, StateLayout layout) throws IOException {
     Path file = file(key);

@@ -10,6 +10,8 @@
  * {@link org.polyprobe.measure.PairMeasure} reads. A {@link org.polyprobe.measure.Space} sums up one language's tokens
  * for every {@link org.polyprobe.measure.SpaceMeasure}. {@link org.polyprobe.measure.Collapse},
  * {@link org.polyprobe.measure.FamilyTest} and {@link org.polyprobe.measure.Contrast} draw conclusions from the values.
+ * {@link org.polyprobe.measure.Cka} compares whole spaces, and {@link org.polyprobe.measure.Peak} follows one measure over a
+ * model's layers.
  *
  * <p>Intervals come from {@link org.polyprobe.measure.Bootstrap}: items are resampled, the word or the sentence, never
  * the token. Similarities are computed in float64. Tensors live in the caller's scope; only a bootstrap keeps native

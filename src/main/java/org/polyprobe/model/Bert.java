@@ -8,11 +8,11 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.nn.Scopes;
 import org.polyprobe.nn.Spans;
 
 /**
@@ -31,6 +31,7 @@ final class Bert implements LanguageModel {
   private final Tensor positions;
   private final Tensor types;
   private final LayerNorm embeddingNorm;
+  private final Dropout embeddingDropout;
   private final List<Block> blocks = new ArrayList<>();
 
   Bert(Checkpoint checkpoint, Placement placement) {
@@ -41,6 +42,7 @@ final class Bert implements LanguageModel {
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       types = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
+      embeddingDropout = weights.dropout(0.1, "hidden_dropout_prob");
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "encoder.layer." + i + ".", config));
     } catch (RuntimeException e) {
       weights.close();
@@ -66,21 +68,24 @@ final class Bert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
-        weights.linear("pooler.dense", hidden, hidden), torch::tanh,
-        weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
+    return weights(checkpoint, placement).into(weights -> {
+      Linear pooler = weights.linear("pooler.dense", hidden, hidden);
+      return SequenceClassifier.ofFirst(weights, labels, first -> torch.tanh(pooler.apply(first)),
+          weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob"),
+          weights.withoutPrefix().linear("classifier", labels.size(), hidden));
+    });
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
-    for (Block block : blocks) states.add(Scopes.keep(() -> block.forward(states.last(), batch.spans())));
-    return states;
+    HiddenStates states = weights.states(() -> embed(batch));
+    return states.through(blocks, block -> block.forward(states.last(), batch.spans()), last -> last);
   }
 
   @Override
@@ -92,14 +97,14 @@ final class Bert implements LanguageModel {
     Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()))
         .add_(torch.embedding(types, batch.types()));                                // [tokens, hidden]
-    return embeddingNorm.apply(sum);
+    return embeddingDropout.apply(embeddingNorm.apply(sum));
   }
 
   /** Every token sees every token of its text. */
   private record Block(Linear queryKeyValue, Linear attentionOut, LayerNorm attentionNorm, Linear up, Linear down,
-                       LayerNorm outputNorm, int heads) {
+                       LayerNorm outputNorm, int heads, Dropout dropout) {
     Tensor forward(Tensor x, Spans spans) {                                          // x [tokens, hidden]
-      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans);
+      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans, dropout);
       x = attentionNorm.apply(attentionOut.plus(attended, x));
       return outputNorm.apply(down.plus(up.gelu(x), x));
     }
@@ -107,14 +112,15 @@ final class Bert implements LanguageModel {
     static Block read(Weights weights, String block, Settings config) {
       int hidden = config.hidden;
       String attention = block + "attention.";
+      Dropout dropout = weights.dropout(0.1, "hidden_dropout_prob");
       return new Block(
           weights.joined(hidden, hidden, attention + "self.query", attention + "self.key", attention + "self.value"),
-          weights.linear(attention + "output.dense", hidden, hidden),
+          weights.linear(attention + "output.dense", hidden, hidden).dropping(dropout),
           weights.layerNorm(attention + "output.LayerNorm", hidden, config.epsilon),
           weights.linear(block + "intermediate.dense", config.intermediate, hidden),
-          weights.linear(block + "output.dense", hidden, config.intermediate),
+          weights.linear(block + "output.dense", hidden, config.intermediate).dropping(dropout),
           weights.layerNorm(block + "output.LayerNorm", hidden, config.epsilon),
-          config.heads);
+          config.heads, weights.dropout(0.1, "attention_probs_dropout_prob"));
     }
   }
 

@@ -9,12 +9,12 @@ import org.polyprobe.checkpoint.Config;
 import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.nn.Scopes;
 
 /** BLOOM (BigScience 2022): a decoder without position embeddings, whose attention falls with distance (ALiBi). */
 final class Bloom implements LanguageModel {
@@ -55,7 +55,7 @@ final class Bloom implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    HiddenStates states = weights.states(() -> embed(batch));
     CausalMask mask = CausalMask.alibi(batch.spans(), heads, states.last());
     return states.through(blocks, block -> block.forward(states.last(), mask), finalNorm::apply);
   }
@@ -83,14 +83,15 @@ final class Bloom implements LanguageModel {
     static Block read(Weights weights, String block, Settings config) {
       int hidden = config.hidden;
       Heads heads = new Heads(config.heads, config.heads, hidden / config.heads);
+      Dropout dropout = weights.dropout(0, "hidden_dropout");
       return new Block(
           weights.layerNorm(block + "input_layernorm", hidden, config.epsilon),
           weights.linear(block + "self_attention.query_key_value", 3L * hidden, hidden),
-          CausalAttention.of(heads),
-          weights.linear(block + "self_attention.dense", hidden, hidden),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
+          weights.linear(block + "self_attention.dense", hidden, hidden).dropping(dropout),
           weights.layerNorm(block + "post_attention_layernorm", hidden, config.epsilon),
           weights.linear(block + "mlp.dense_h_to_4h", 4L * hidden, hidden),
-          weights.linear(block + "mlp.dense_4h_to_h", hidden, 4L * hidden));
+          weights.linear(block + "mlp.dense_4h_to_h", hidden, 4L * hidden).dropping(dropout));
     }
   }
 

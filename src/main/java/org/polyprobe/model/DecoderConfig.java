@@ -12,10 +12,11 @@ import org.polyprobe.nn.Heads;
 
 /** What the configurations of decoders have in common, read under their old and new keys and checked. */
 record DecoderConfig(Config config) {
+  private static final int MOST_LAYERS = 10_000;
+  private static final int WIDEST_HEAD = 1 << 16;
+
   static DecoderConfig of(Checkpoint checkpoint) {
-    DecoderConfig config = new DecoderConfig(checkpoint.config());
-    config.refuse("quantization_config", "quantized weights are not supported");
-    return config;
+    return new DecoderConfig(checkpoint.config());
   }
 
   Shape shape() {
@@ -42,7 +43,13 @@ record DecoderConfig(Config config) {
     if (size % 2 != 0) {
       throw new InputException(config.where() + "heads are " + size + " wide, expected an even width to turn in pairs");
     }
+    if (size > WIDEST_HEAD) throw tooLarge("head_dim", size, WIDEST_HEAD);
     return new Heads(query, keyValue, size);
+  }
+
+  /** What memory is set aside for before a tensor confirms it. */
+  private InputException tooLarge(String name, int found, int most) {
+    return new InputException(config.where() + name + " is " + found + ", expected at most " + most);
   }
 
   void requireMultiple(String name, int value, String divisorName, int divisor) {
@@ -101,7 +108,9 @@ record DecoderConfig(Config config) {
    * @param unlessListed which do where there is no {@code layer_types}
    */
   boolean[] localBlocks(IntPredicate unlessListed) {
-    boolean[] local = new boolean[config.positive("num_hidden_layers")];
+    int layers = config.positive("num_hidden_layers");
+    if (layers > MOST_LAYERS) throw tooLarge("num_hidden_layers", layers, MOST_LAYERS);
+    boolean[] local = new boolean[layers];
     JsonNode types = config.has("layer_types") ? config.json().get("layer_types") : null;
     if (types != null && (!types.isArray() || types.size() != local.length)) {
       throw new InputException(config.where() + "layer_types is " + types + ", expected a list of " + local.length);

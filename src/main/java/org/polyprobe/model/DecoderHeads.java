@@ -67,8 +67,9 @@ record DecoderHeads(BiFunction<Checkpoint, Placement, Weights> weights, String w
   }
 
   private TokenClassifier token(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights.apply(checkpoint, placement), tokens, TaskHeads.labels(checkpoint.config()),
-        shape.apply(checkpoint));
+    Weights body = weights.apply(checkpoint, placement);
+    return TokenClassifier.read(body, tokens, body.dropout(0.1, "classifier_dropout", "hidden_dropout"),
+        TaskHeads.labels(checkpoint.config()), shape.apply(checkpoint));
   }
 
   /** The first token where all have the padding id; the last where there is no such id. */

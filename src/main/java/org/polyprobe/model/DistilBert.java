@@ -8,11 +8,11 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.nn.Scopes;
 import org.polyprobe.nn.Spans;
 
 /** DistilBERT (Sanh et al. 2019): BERT's block in half as many layers, without segments. */
@@ -30,6 +30,7 @@ final class DistilBert implements LanguageModel {
   private final Embedding words;
   private final Tensor positions;
   private final LayerNorm embeddingNorm;
+  private final Dropout embeddingDropout;
   private final List<Block> blocks = new ArrayList<>();
 
   DistilBert(Checkpoint checkpoint, Placement placement) {
@@ -39,6 +40,7 @@ final class DistilBert implements LanguageModel {
       words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("embeddings.position_embeddings.weight", config.maxTokens, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, EPSILON);
+      embeddingDropout = weights.dropout(0.1, "dropout");
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "transformer.layer." + i + ".", config));
     } catch (RuntimeException e) {
       weights.close();
@@ -62,21 +64,24 @@ final class DistilBert implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
-        weights.withoutPrefix().linear("pre_classifier", hidden, hidden), torch::relu,
-        weights.withoutPrefix().linear("classifier", labels.size(), hidden)));
+    return weights(checkpoint, placement).into(weights -> {
+      Linear dense = weights.withoutPrefix().linear("pre_classifier", hidden, hidden);
+      return SequenceClassifier.ofFirst(weights, labels, first -> torch.relu(dense.apply(first)),
+          weights.dropout(0.2, "seq_classif_dropout"),
+          weights.withoutPrefix().linear("classifier", labels.size(), hidden));
+    });
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0.1, "dropout"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
-    for (Block block : blocks) states.add(Scopes.keep(() -> block.forward(states.last(), batch.spans())));
-    return states;
+    HiddenStates states = weights.states(() -> embed(batch));
+    return states.through(blocks, block -> block.forward(states.last(), batch.spans()), last -> last);
   }
 
   @Override
@@ -87,14 +92,14 @@ final class DistilBert implements LanguageModel {
   private Tensor embed(Batch batch) {
     Tensor sum = words.rows(batch.ids())
         .add_(torch.embedding(positions, batch.positions()));                        // [tokens, hidden]
-    return embeddingNorm.apply(sum);
+    return embeddingDropout.apply(embeddingNorm.apply(sum));
   }
 
   /** Every token sees every token of its text. */
   private record Block(Linear queryKeyValue, Linear attentionOut, LayerNorm attentionNorm, Linear up, Linear down,
-                       LayerNorm outputNorm, int heads) {
+                       LayerNorm outputNorm, int heads, Dropout dropout) {
     Tensor forward(Tensor x, Spans spans) {                                          // x [tokens, hidden]
-      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans);
+      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans, dropout);
       x = attentionNorm.apply(attentionOut.plus(attended, x));
       return outputNorm.apply(down.plus(up.gelu(x), x));
     }
@@ -107,9 +112,9 @@ final class DistilBert implements LanguageModel {
           weights.linear(attention + "out_lin", hidden, hidden),
           weights.layerNorm(block + "sa_layer_norm", hidden, EPSILON),
           weights.linear(block + "ffn.lin1", config.intermediate, hidden),
-          weights.linear(block + "ffn.lin2", hidden, config.intermediate),
+          weights.linear(block + "ffn.lin2", hidden, config.intermediate).dropping(weights.dropout(0.1, "dropout")),
           weights.layerNorm(block + "output_layer_norm", hidden, EPSILON),
-          config.heads);
+          config.heads, weights.dropout(0.1, "attention_dropout"));
     }
   }
 

@@ -18,7 +18,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /** Gemma (Mesnard et al. 2024): a rotary decoder with scaled embeddings and norm weights stored less 1. */
 final class Gemma implements LanguageModel {
@@ -55,7 +54,7 @@ final class Gemma implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    HiddenStates states = weights.states(() -> embed(batch));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = CausalMask.full(batch.spans());
     return states.through(blocks, block -> block.forward(states.last(), turn, mask), finalNorm::apply);
@@ -92,7 +91,7 @@ final class Gemma implements LanguageModel {
           weights.joined(hidden, config.attentionBias, new Part(attention + "q_proj", heads.queryWidth()),
               new Part(attention + "k_proj", heads.keyValueWidth()),
               new Part(attention + "v_proj", heads.keyValueWidth())),
-          CausalAttention.of(heads),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.attentionBias),
           weights.rmsNormFromOne(block + "post_attention_layernorm", hidden, config.epsilon),
           new GatedMlp(

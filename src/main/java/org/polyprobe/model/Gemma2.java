@@ -19,7 +19,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /** Gemma 2 (Riviere et al. 2024): norms around each part, capped scores, every second block seeing only a window. */
 final class Gemma2 implements LanguageModel {
@@ -58,7 +57,7 @@ final class Gemma2 implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    HiddenStates states = weights.states(() -> embed(batch));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask full = CausalMask.full(batch.spans());
     CausalMask local = config.window.isEmpty() ? full
@@ -99,7 +98,7 @@ final class Gemma2 implements LanguageModel {
           weights.joined(hidden, config.bias, new Part(attention + "q_proj", heads.queryWidth()),
               new Part(attention + "k_proj", heads.keyValueWidth()),
               new Part(attention + "v_proj", heads.keyValueWidth())),
-          new CausalAttention(heads, config.scale, config.softCap),
+          new CausalAttention(heads, config.scale, config.softCap, weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.bias),
           weights.rmsNormFromOne(block + "post_attention_layernorm", hidden, config.epsilon),
           weights.rmsNormFromOne(block + "pre_feedforward_layernorm", hidden, config.epsilon),

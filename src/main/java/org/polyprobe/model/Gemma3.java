@@ -19,7 +19,6 @@ import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Rotary;
-import org.polyprobe.nn.Scopes;
 
 /**
  * The text part of Gemma 3 (Kamath et al. 2025): as Gemma 2, but queries and keys are normalised per head in place of
@@ -61,7 +60,7 @@ final class Gemma3 implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    HiddenStates states = weights.states(() -> embed(batch));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     Rotary.Turn localTurn = config.localRotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask full = CausalMask.full(batch.spans());
@@ -106,7 +105,7 @@ final class Gemma3 implements LanguageModel {
               new Part(attention + "v_proj", heads.keyValueWidth())),
           weights.rmsNormFromOne(attention + "q_norm", heads.size(), config.epsilon),
           weights.rmsNormFromOne(attention + "k_norm", heads.size(), config.epsilon),
-          new CausalAttention(heads, config.scale, 0),
+          new CausalAttention(heads, config.scale, 0, weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.bias),
           weights.rmsNormFromOne(block + "post_attention_layernorm", hidden, config.epsilon),
           weights.rmsNormFromOne(block + "pre_feedforward_layernorm", hidden, config.epsilon),

@@ -10,12 +10,12 @@ import org.polyprobe.model.DecoderHeads.Defaults;
 import org.polyprobe.nn.Activation;
 import org.polyprobe.nn.CausalAttention;
 import org.polyprobe.nn.CausalMask;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Heads;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.nn.Scopes;
 
 /** GPT-2 (Radford et al. 2019): a decoder with learned positions, its maps stored [in, out]. */
 final class Gpt2 implements LanguageModel {
@@ -26,6 +26,7 @@ final class Gpt2 implements LanguageModel {
   private final Weights weights;
   private final Embedding words;
   private final Tensor positions;
+  private final Dropout embeddingDropout;
   private final List<Block> blocks = new ArrayList<>();
   private final LayerNorm finalNorm;
 
@@ -35,6 +36,7 @@ final class Gpt2 implements LanguageModel {
     try {
       words = weights.embedding(WORDS, config.vocabulary, config.hidden);
       positions = weights.tensor("wpe.weight", config.maxTokens, config.hidden);
+      embeddingDropout = weights.dropout(0.1, "embd_pdrop");
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "h." + i + ".", config, config.scale(i)));
       finalNorm = weights.layerNorm("ln_f", config.hidden, config.epsilon);
     } catch (RuntimeException e) {
@@ -54,7 +56,7 @@ final class Gpt2 implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
+    HiddenStates states = weights.states(() -> embed(batch));
     CausalMask mask = CausalMask.full(batch.spans());
     return states.through(blocks, block -> block.forward(states.last(), mask), finalNorm::apply);
   }
@@ -65,7 +67,9 @@ final class Gpt2 implements LanguageModel {
   }
 
   private Tensor embed(Batch batch) {
-    return words.rows(batch.ids()).add_(torch.embedding(positions, batch.positions()));  // [tokens, hidden]
+    Tensor sum = words.rows(batch.ids())
+        .add_(torch.embedding(positions, batch.positions()));                        // [tokens, hidden]
+    return embeddingDropout.apply(sum);
   }
 
   private record Block(LayerNorm attentionNorm, Linear queryKeyValue, CausalAttention attention, Linear attentionOut,
@@ -80,14 +84,16 @@ final class Gpt2 implements LanguageModel {
 
     static Block read(Weights weights, String block, Settings config, double scale) {
       int hidden = config.hidden;
+      Dropout dropout = weights.dropout(0.1, "resid_pdrop");
       return new Block(
           weights.layerNorm(block + "ln_1", hidden, config.epsilon),
           weights.transposed(block + "attn.c_attn", 3L * hidden, hidden),
-          new CausalAttention(new Heads(config.heads, config.heads, hidden / config.heads), scale, 0),
-          weights.transposed(block + "attn.c_proj", hidden, hidden),
+          new CausalAttention(new Heads(config.heads, config.heads, hidden / config.heads), scale, 0,
+              weights.dropout(0.1, "attn_pdrop")),
+          weights.transposed(block + "attn.c_proj", hidden, hidden).dropping(dropout),
           weights.layerNorm(block + "ln_2", hidden, config.epsilon),
           weights.transposed(block + "mlp.c_fc", config.inner, hidden),
-          weights.transposed(block + "mlp.c_proj", hidden, config.inner),
+          weights.transposed(block + "mlp.c_proj", hidden, config.inner).dropping(dropout),
           config.activation);
     }
   }

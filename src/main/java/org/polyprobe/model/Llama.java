@@ -54,7 +54,7 @@ final class Llama implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
+    HiddenStates states = weights.states(() -> words.rows(batch.ids()));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = CausalMask.full(batch.spans());
     return states.through(blocks, block -> block.forward(states.last(), turn, mask), finalNorm::apply);
@@ -85,7 +85,7 @@ final class Llama implements LanguageModel {
           weights.joined(hidden, config.attentionBias, new Part(attention + "q_proj", heads.queryWidth()),
               new Part(attention + "k_proj", heads.keyValueWidth()),
               new Part(attention + "v_proj", heads.keyValueWidth())),
-          CausalAttention.of(heads),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.attentionBias),
           weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
           new GatedMlp(

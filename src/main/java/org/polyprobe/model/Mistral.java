@@ -55,7 +55,7 @@ final class Mistral implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
+    HiddenStates states = weights.states(() -> words.rows(batch.ids()));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask mask = config.window.isEmpty() ? CausalMask.full(batch.spans())
         : CausalMask.sliding(batch.spans(), batch.positions(), config.window.getAsInt(), states.last());
@@ -87,7 +87,7 @@ final class Mistral implements LanguageModel {
           weights.joined(hidden, Bias.ABSENT, new Part(attention + "q_proj", heads.queryWidth()),
               new Part(attention + "k_proj", heads.keyValueWidth()),
               new Part(attention + "v_proj", heads.keyValueWidth())),
-          CausalAttention.of(heads),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), Bias.ABSENT),
           weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
           new GatedMlp(

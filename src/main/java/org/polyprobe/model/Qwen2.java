@@ -57,7 +57,7 @@ final class Qwen2 implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
+    HiddenStates states = weights.states(() -> words.rows(batch.ids()));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask full = CausalMask.full(batch.spans());
     CausalMask local = config.window.isEmpty() ? full
@@ -91,7 +91,7 @@ final class Qwen2 implements LanguageModel {
           weights.joined(hidden, Bias.PRESENT, new Part(attention + "q_proj", heads.queryWidth()),
               new Part(attention + "k_proj", heads.keyValueWidth()),
               new Part(attention + "v_proj", heads.keyValueWidth())),
-          CausalAttention.of(heads),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), Bias.ABSENT),
           weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
           new GatedMlp(

@@ -60,7 +60,7 @@ final class Qwen3 implements LanguageModel {
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(words.rows(batch.ids()));   // [tokens, hidden]
+    HiddenStates states = weights.states(() -> words.rows(batch.ids()));
     Rotary.Turn turn = config.rotary.at(batch.positions(), batch.spans(), states.last());
     CausalMask full = CausalMask.full(batch.spans());
     CausalMask local = config.window.isEmpty() ? full
@@ -96,7 +96,7 @@ final class Qwen3 implements LanguageModel {
               new Part(attention + "v_proj", heads.keyValueWidth())),
           weights.rmsNorm(attention + "q_norm", heads.size(), config.epsilon),
           weights.rmsNorm(attention + "k_norm", heads.size(), config.epsilon),
-          CausalAttention.of(heads),
+          CausalAttention.of(heads).dropping(weights.dropout(0, "attention_dropout")),
           weights.linear(attention + "o_proj", hidden, heads.queryWidth(), config.bias),
           weights.rmsNorm(block + "post_attention_layernorm", hidden, config.epsilon),
           new GatedMlp(

@@ -10,11 +10,11 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.LayerNorm;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.nn.Scopes;
 import org.polyprobe.nn.Spans;
 
 /**
@@ -34,6 +34,7 @@ final class Roberta implements LanguageModel {
   private final Tensor positions;
   private final Tensor type;
   private final LayerNorm embeddingNorm;
+  private final Dropout embeddingDropout;
   private final int pad;
   private final List<Block> blocks = new ArrayList<>();
 
@@ -45,6 +46,7 @@ final class Roberta implements LanguageModel {
       positions = weights.tensor("embeddings.position_embeddings.weight", config.positions, config.hidden);
       type = weights.tensor("embeddings.token_type_embeddings.weight", config.types, config.hidden);
       embeddingNorm = weights.layerNorm("embeddings.LayerNorm", config.hidden, config.epsilon);
+      embeddingDropout = weights.dropout(0.1, "hidden_dropout_prob");
       pad = config.pad;
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "encoder.layer." + i + ".", config));
     } catch (RuntimeException e) {
@@ -70,21 +72,24 @@ final class Roberta implements LanguageModel {
   private static SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     int hidden = shape(checkpoint).hidden();
     List<String> labels = TaskHeads.labels(checkpoint.config());
-    return weights(checkpoint, placement).into(weights -> SequenceClassifier.ofFirst(weights, labels,
-        weights.withoutPrefix().linear("classifier.dense", hidden, hidden), torch::tanh,
-        weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden)));
+    return weights(checkpoint, placement).into(weights -> {
+      Dropout dropout = weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob");
+      Linear dense = weights.withoutPrefix().linear("classifier.dense", hidden, hidden);
+      return SequenceClassifier.ofFirst(weights, labels, first -> torch.tanh(dense.apply(dropout.apply(first))), dropout,
+          weights.withoutPrefix().linear("classifier.out_proj", labels.size(), hidden));
+    });
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0.1, "classifier_dropout", "hidden_dropout_prob"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> embed(batch)));
-    for (Block block : blocks) states.add(Scopes.keep(() -> block.forward(states.last(), batch.spans())));
-    return states;
+    HiddenStates states = weights.states(() -> embed(batch));
+    return states.through(blocks, block -> block.forward(states.last(), batch.spans()), last -> last);
   }
 
   @Override
@@ -97,7 +102,7 @@ final class Roberta implements LanguageModel {
     Tensor sum = words.rows(batch.ids())
         .add_(type.select(0, 0))
         .add_(torch.embedding(positions, positions(batch)));                         // [tokens, hidden]
-    return embeddingNorm.apply(sum);
+    return embeddingDropout.apply(embeddingNorm.apply(sum));
   }
 
   /** The padding id, were it in a text, has position {@code pad} and does not advance the count. */
@@ -110,9 +115,9 @@ final class Roberta implements LanguageModel {
 
   /** Every token sees every token of its text. */
   private record Block(Linear queryKeyValue, Linear attentionOut, LayerNorm attentionNorm, Linear up, Linear down,
-                       LayerNorm outputNorm, int heads) {
+                       LayerNorm outputNorm, int heads, Dropout dropout) {
     Tensor forward(Tensor x, Spans spans) {                                          // x [tokens, hidden]
-      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans);
+      Tensor attended = Attention.bidirectional(queryKeyValue.apply(x), heads, spans, dropout);
       x = attentionNorm.apply(attentionOut.plus(attended, x));
       return outputNorm.apply(down.plus(up.gelu(x), x));
     }
@@ -120,14 +125,15 @@ final class Roberta implements LanguageModel {
     static Block read(Weights weights, String block, Settings config) {
       int hidden = config.hidden;
       String attention = block + "attention.";
+      Dropout dropout = weights.dropout(0.1, "hidden_dropout_prob");
       return new Block(
           weights.joined(hidden, hidden, attention + "self.query", attention + "self.key", attention + "self.value"),
-          weights.linear(attention + "output.dense", hidden, hidden),
+          weights.linear(attention + "output.dense", hidden, hidden).dropping(dropout),
           weights.layerNorm(attention + "output.LayerNorm", hidden, config.epsilon),
           weights.linear(block + "intermediate.dense", config.intermediate, hidden),
-          weights.linear(block + "output.dense", hidden, config.intermediate),
+          weights.linear(block + "output.dense", hidden, config.intermediate).dropping(dropout),
           weights.layerNorm(block + "output.LayerNorm", hidden, config.epsilon),
-          config.heads);
+          config.heads, weights.dropout(0.1, "attention_probs_dropout_prob"));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.tokenizer.Encoding;
 
@@ -32,11 +33,11 @@ public final class SequenceClassifier implements AutoCloseable {
     this.scores = scores;
   }
 
-  /** An encoder's: its first token through a map, an activation and another map. */
-  static SequenceClassifier ofFirst(Weights weights, List<String> labels, Linear dense,
-                                    UnaryOperator<Tensor> activation, Linear classifier) {
+  /** An encoder's: its first token through a map with its activation, dropout and another map. */
+  static SequenceClassifier ofFirst(Weights weights, List<String> labels, UnaryOperator<Tensor> dense, Dropout dropout,
+                                    Linear classifier) {
     return new SequenceClassifier(weights, labels, text -> 0,
-        first -> classifier.apply(activation.apply(dense.apply(first))));
+        first -> classifier.apply(dropout.apply(dense.apply(first))));
   }
 
   /** What the scores stand for, in their order. */

@@ -12,6 +12,7 @@ import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Config;
 import org.polyprobe.nn.Attention;
+import org.polyprobe.nn.Dropout;
 import org.polyprobe.nn.Embedding;
 import org.polyprobe.nn.Linear;
 import org.polyprobe.nn.Placement;
@@ -34,6 +35,7 @@ final class T5Encoder implements LanguageModel {
   private final Embedding words;
   private final RelativePositions positions;
   private final RmsNorm finalNorm;
+  private final Dropout dropout;
   private final List<Block> blocks = new ArrayList<>();
 
   T5Encoder(Checkpoint checkpoint, Placement placement) {
@@ -46,6 +48,7 @@ final class T5Encoder implements LanguageModel {
           weights.tensor("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", config.buckets,
               config.heads), config.maxDistance);
       finalNorm = weights.rmsNorm("encoder.final_layer_norm", config.hidden, config.epsilon);
+      dropout = weights.dropout(0.1, "dropout_rate");
       for (int i = 0; i < config.layers; i++) blocks.add(Block.read(weights, "encoder.block." + i + ".layer.", config));
     } catch (RuntimeException e) {
       weights.close();
@@ -61,19 +64,22 @@ final class T5Encoder implements LanguageModel {
   /** Names have a prefix only in token classifiers. */
   private static Weights weights(Checkpoint checkpoint, Placement placement) {
     String witness = "encoder.final_layer_norm.weight";
-    return new Weights(checkpoint, checkpoint.has("transformer." + witness) ? "transformer." : "", witness, placement);
+    boolean prefixed = placement.learns() || checkpoint.has("transformer." + witness);
+    return new Weights(checkpoint, prefixed ? "transformer." : "", witness, placement);
   }
 
   private static TokenClassifier tokenClassifier(Checkpoint checkpoint, Placement placement) {
-    return TokenClassifier.read(weights(checkpoint, placement), TaskHeads.labels(checkpoint.config()),
-        shape(checkpoint));
+    Weights weights = weights(checkpoint, placement);
+    return TokenClassifier.read(weights, weights.dropout(0, "classifier_dropout"),
+        TaskHeads.labels(checkpoint.config()), shape(checkpoint));
   }
 
   @Override
   public HiddenStates forward(Batch batch) {
-    HiddenStates states = HiddenStates.startingWith(Scopes.keep(() -> words.rows(batch.ids())));
-    Map<Long, Tensor> bias = bias(batch.spans());
-    return states.through(blocks, block -> block.forward(states.last(), batch.spans(), bias), finalNorm::apply);
+    HiddenStates states = weights.states(() -> dropout.apply(words.rows(batch.ids())));
+    Map<Long, Tensor> shared = weights.recomputes() ? null : bias(batch.spans());    // a shared graph runs backward once
+    return states.through(blocks, block -> block.forward(states.last(), batch.spans(),
+        shared == null ? bias(batch.spans()) : shared), last -> dropout.apply(finalNorm.apply(last)));
   }
 
   @Override
@@ -95,15 +101,15 @@ final class T5Encoder implements LanguageModel {
    * @param gate what the inner states are multiplied with, after gelu; null in the first T5, which has relu instead
    */
   private record Block(RmsNorm attentionNorm, Linear queryKeyValue, Linear attentionOut, RmsNorm innerNorm, Linear gate,
-                       Linear up, Linear down, int heads) {
+                       Linear up, Linear down, int heads, Dropout dropout) {
     Tensor forward(Tensor x, Spans spans, Map<Long, Tensor> bias) {                  // x [tokens, hidden]
-      Tensor attended = Attention.biased(queryKeyValue.apply(attentionNorm.apply(x)), heads, spans, bias);
+      Tensor attended = Attention.biased(queryKeyValue.apply(attentionNorm.apply(x)), heads, spans, bias, dropout);
       x = attentionOut.plus(attended, x);
-      return down.plus(inner(innerNorm.apply(x)), x);
+      return down.plus(dropout.apply(inner(innerNorm.apply(x))), x);
     }
 
     private Tensor inner(Tensor x) {                                                 // [tokens, intermediate]
-      return gate == null ? torch.relu_(up.apply(x)) : up.times(x, gate.geluTanh(x));
+      return gate == null ? torch.relu(up.apply(x)) : up.times(x, gate.geluTanh(x));
     }
 
     static Block read(Weights weights, String layer, Settings config) {
@@ -111,16 +117,17 @@ final class T5Encoder implements LanguageModel {
       int heads = config.heads * config.headSize;
       String attention = layer + "0.SelfAttention.";
       String dense = layer + "1.DenseReluDense.";
+      Dropout dropout = weights.dropout(0.1, "dropout_rate");
       return new Block(
           weights.rmsNorm(layer + "0.layer_norm", hidden, config.epsilon),
           weights.joined(hidden, ABSENT, new Weights.Part(attention + "q", heads),
               new Weights.Part(attention + "k", heads), new Weights.Part(attention + "v", heads)),
-          weights.linear(attention + "o", hidden, heads, ABSENT),
+          weights.linear(attention + "o", hidden, heads, ABSENT).dropping(dropout),
           weights.rmsNorm(layer + "1.layer_norm", hidden, config.epsilon),
           config.gated ? weights.linear(dense + "wi_0", config.intermediate, hidden, ABSENT) : null,
           weights.linear(dense + (config.gated ? "wi_1" : "wi"), config.intermediate, hidden, ABSENT),
-          weights.linear(dense + "wo", hidden, config.intermediate, ABSENT),
-          config.heads);
+          weights.linear(dense + "wo", hidden, config.intermediate, ABSENT).dropping(dropout),
+          config.heads, dropout);
     }
   }
 

@@ -21,10 +21,15 @@ record TaskHeads(BiFunction<Checkpoint, Placement, MaskedLmHead> maskedLm,
                  BiFunction<Checkpoint, Placement, CausalLmHead> causalLm,
                  BiFunction<Checkpoint, Placement, SequenceClassifier> sequence,
                  BiFunction<Checkpoint, Placement, TokenClassifier> token) {
+  private static final int MOST_LABELS = 1_000_000;
+
   /** The labels a configuration names in {@code id2label}; without that, Hugging Face's LABEL_0, LABEL_1 … */
   static List<String> labels(Config config) {
     Optional<Config> named = config.section("id2label");
     int count = named.map(section -> section.json().size()).orElseGet(() -> config.positiveOr(2, "num_labels"));
+    if (count > MOST_LABELS) {
+      throw new InputException(config.where() + "num_labels is " + count + ", expected at most " + MOST_LABELS);
+    }
     if (count == 0) throw new InputException(config.where() + "id2label is empty");
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -18,13 +18,14 @@ public final class Attention {
    * @param queriesKeysValues [tokens, 3 · hidden]: queries of all heads, then keys, then values
    * @param heads attention heads; hidden is a multiple of it
    * @param spans which tokens make a text
+   * @param dropout of the shares of attention
    * @return [tokens, hidden]
    */
-  public static Tensor bidirectional(Tensor queriesKeysValues, int heads, Spans spans) {
+  public static Tensor bidirectional(Tensor queriesKeysValues, int heads, Spans spans, Dropout dropout) {
     return spans.join(span -> {
       Tensor split = split(span.of(queriesKeysValues), heads);                       // [texts, length, 3, heads, size]
       double scale = 1 / Math.sqrt(split.size(4));
-      return merge(attend(head(split, 0), head(split, 1), head(split, 2), scale, null));
+      return merge(attend(head(split, 0), head(split, 1), head(split, 2), scale, null, dropout));
     });
   }
 
@@ -34,10 +35,12 @@ public final class Attention {
    *
    * @param bias per length of text, [heads, length, length]
    */
-  public static Tensor biased(Tensor queriesKeysValues, int heads, Spans spans, Map<Long, Tensor> bias) {
+  public static Tensor biased(Tensor queriesKeysValues, int heads, Spans spans, Map<Long, Tensor> bias,
+                              Dropout dropout) {
     return spans.join(span -> {
       Tensor split = split(span.of(queriesKeysValues), heads);                       // [texts, length, 3, heads, size]
-      return merge(attend(head(split, 0), head(split, 1), head(split, 2), 1, bias.get(span.length())));
+      return merge(attend(head(split, 0), head(split, 1), head(split, 2), 1, bias.get(span.length()),
+          dropout));
     });
   }
 
@@ -54,7 +57,8 @@ public final class Attention {
   }
 
   /** libtorch's fused attention is fastest in float32; in bfloat16 on a CPU it is slower than the plain products. */
-  private static Tensor attend(Tensor query, Tensor key, Tensor value, double scale, Tensor bias) {
+  private static Tensor attend(Tensor query, Tensor key, Tensor value, double scale, Tensor bias, Dropout dropout) {
+    if (dropout.learns()) return DifferentiableAttention.attend(query, key, value, scale, bias, dropout);
     if (query.is_cuda() || query.scalar_type().intern() == ScalarType.Float) {
       return fused(query, key, value, scale, bias);
     }

@@ -12,8 +12,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param scale what a product of query and key is multiplied with
  * @param softCap c in c · tanh(score / c), which keeps scores within ±c (Gemma 2); 0 for none
+ * @param dropout of the shares of attention
  */
-public record CausalAttention(Heads heads, double scale, double softCap) {
+public record CausalAttention(Heads heads, double scale, double softCap, Dropout dropout) {
+  public CausalAttention(Heads heads, double scale, double softCap) {
+    this(heads, scale, softCap, Dropout.NONE);
+  }
+
+  /** The same attention, its shares dropped out under training. */
+  public CausalAttention dropping(Dropout dropout) {
+    return new CausalAttention(heads, scale, softCap, dropout);
+  }
+
   /** The usual scale, 1 / √size, without a cap. */
   public static CausalAttention of(Heads heads) {
     return new CausalAttention(heads, 1 / Math.sqrt(heads.size()), 0);
@@ -30,8 +40,7 @@ public record CausalAttention(Heads heads, double scale, double softCap) {
       Tensor query = perText(queries, span);                                       // [texts, query heads, length, size]
       Tensor key = perText(keys, span);                                              // [texts, key heads, length, size]
       Tensor value = perText(values, span);                                          // [texts, key heads, length, size]
-      Tensor attended = fuses(query) ? fused(query, key, value, mask.bias(span))
-          : plain(query, key, value, mask.bias(span));                             // [texts, query heads, length, size]
+      Tensor attended = attend(query, key, value, mask.bias(span));                // [texts, query heads, length, size]
       return attended.transpose(1, 2).reshape(span.texts() * span.length(), heads.queryWidth());
     });
   }
@@ -39,6 +48,19 @@ public record CausalAttention(Heads heads, double scale, double softCap) {
   private static Tensor perText(Tensor tokens, Spans.Span span) {
     return tokens.narrow(0, span.firstToken(), span.texts() * span.length())
         .view(span.texts(), span.length(), tokens.size(1), tokens.size(2)).transpose(1, 2);
+  }
+
+  private Tensor attend(Tensor query, Tensor key, Tensor value, Tensor bias) {
+    if (dropout.learns()) return differentiable(query, perQueryHead(key), perQueryHead(value), bias);
+    return fuses(query) ? fused(query, key, value, bias) : plain(query, key, value, bias);
+  }
+
+  private Tensor differentiable(Tensor query, Tensor key, Tensor value, Tensor bias) {
+    if (bias == null && softCap == 0 && !dropout.active()) {
+      return DifferentiableAttention.causal(query, key, value, scale);
+    }
+    Tensor added = bias != null ? bias : CausalMask.hidingFuture(query.size(2), query);
+    return DifferentiableAttention.attend(query, key, value, scale, softCap, added, dropout);
   }
 
   /** libtorch's fused attention knows no cap, and on a CPU it is slow in bfloat16: there the products do better. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -56,6 +57,12 @@ public record CausalMask(Spans spans, Map<Spans.Span, Tensor> biases) {
   /** [length, length], true where the key lies after the query. */
   static Tensor future(long length, Tensor like) {
     return torch.ones(new long[] {length, length}, like.options()).triu(1).to(ScalarType.Bool);
+  }
+
+  /** [1, 1, length, length] float32, minus infinity where the key lies after the query. */
+  static Tensor hidingFuture(long length, Tensor like) {
+    return torch.zeros(new long[] {1, 1, length, length}, like.options().dtype(new ScalarTypeOptional(ScalarType.Float)))
+        .masked_fill_(future(length, like), new Scalar(HIDDEN));
   }
 
   /** The farthest that a text's last token lies from its first. */

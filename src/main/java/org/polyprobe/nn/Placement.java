@@ -11,8 +11,9 @@ import org.polyprobe.InputException;
  *
  * @param device {@code cpu}, {@code cuda} or {@code cuda:n}
  * @param dtype number type of weights and hidden states
+ * @param training what the weights become parameters of, in float32; null where they serve inference alone
  */
-public record Placement(String device, Dtype dtype) {
+public record Placement(String device, Dtype dtype, Training training) {
   public static final Placement CPU = new Placement("cpu", Dtype.FLOAT32);
 
   /** Refuses a device that libtorch does not know or this machine does not have. */
@@ -21,6 +22,21 @@ public record Placement(String device, Dtype dtype) {
       throw new InputException("--device " + device + " is not known; expected cpu, cuda or cuda:n");
     }
     if (device.startsWith("cuda")) requireCuda(device);
+  }
+
+  /** For inference. */
+  public Placement(String device, Dtype dtype) {
+    this(device, dtype, null);
+  }
+
+  /** For weights that learn. */
+  public static Placement learning(String device, Training training) {
+    return new Placement(device, Dtype.FLOAT32, training);
+  }
+
+  /** Whether the weights learn. */
+  public boolean learns() {
+    return training != null;
   }
 
   /** Whether tensors live in the machine's own memory. */

@@ -1,6 +1,7 @@
 package org.polyprobe.nn;
 
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -10,8 +11,13 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param weight [width]; where its number type is wider than the input's, the input is widened for the norm
  * @param epsilon added to the mean square
+ * @param offset added to the weight at every use: 1 for a weight that learns as its difference from 1
  */
-public record RmsNorm(Tensor weight, double epsilon) {
+public record RmsNorm(Tensor weight, double epsilon, double offset) {
+  public RmsNorm(Tensor weight, double epsilon) {
+    this(weight, epsilon, 0);
+  }
+
   /** [tokens, …, width] to the same shape. */
   public Tensor apply(Tensor x) {
     if (weight.scalar_type().intern() == x.scalar_type().intern()) return normalized(x);
@@ -19,6 +25,7 @@ public record RmsNorm(Tensor weight, double epsilon) {
   }
 
   private Tensor normalized(Tensor x) {
-    return torch.rms_norm(x, new long[] {weight.size(0)}, new TensorOptional(weight), new DoubleOptional(epsilon));
+    Tensor scale = offset == 0 ? weight : weight.add(new Scalar(offset));
+    return torch.rms_norm(x, new long[] {scale.size(0)}, new TensorOptional(scale), new DoubleOptional(epsilon));
   }
 }

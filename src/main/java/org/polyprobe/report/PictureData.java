@@ -60,7 +60,7 @@ final class PictureData {
     json.writeString(projection.method());
     json.writeNumber(projection.layer());
     for (double[] axis : List.of(projection.x(), projection.y())) {
-      double low = Arrays.stream(axis).min().orElse(0);
+      double low = Arrays.stream(axis).min().orElse(0) - (reach - reach(axis)) / 2;   // the shorter axis in the middle
       json.writeStartArray();
       for (double value : axis) json.writeNumber(reach == 0 ? 0 : Math.round(STEPS * (value - low) / reach));
       json.writeEndArray();

@@ -75,10 +75,14 @@ final class Provenance {
     return html.toString();
   }
 
+  private static String commit(Manifest.Model model) {
+    return model.commit().isEmpty() ? "" : "<br/><code>" + Html.escape(model.commit()) + "</code>";
+  }
+
   private static String models(List<Manifest.Model> models) {
     if (models.isEmpty()) return "";
     List<List<String>> rows = models.stream().map(model -> List.of(Html.escape(model.name()),
-        "<td class=\"text\">" + Html.escape(model.source()) + "</td>", Html.escape(model.family()),
+        "<td class=\"text\">" + Html.escape(model.source()) + commit(model) + "</td>", Html.escape(model.family()),
         Words.count(model.layers()), Words.count(model.hidden()), Words.count(model.vocabulary()),
         Words.count(model.parameters()), digest(model.digest()))).toList();
     return Html.table("Models", List.of("Model", "Source", "Family", "Blocks", "Hidden", "Vocabulary", "Parameters",

@@ -59,6 +59,7 @@ final class Scores {
         if (!score.language().isEmpty()) tags.add(score.language());
         if (!score.reference().isEmpty() && other.isEmpty()) tags.add(score.reference());
       }
+      run.pictures().forEach(picture -> picture.points().forEach(point -> tags.add(point.language())));
     }
     languages = inOrderOfData(runs, tags);
     reference = languages.stream().filter(tag -> Locale.forLanguageTag(tag).getLanguage().equals("en")).findFirst()
@@ -73,7 +74,7 @@ final class Scores {
 
   private static Manifest.Model described(Run run, String name) {
     return run.manifest().models().stream().filter(model -> model.name().equals(name)).findFirst()
-        .orElse(new Manifest.Model(name, "", "", "", 0, 0, 0, 0));
+        .orElse(new Manifest.Model(name, "", "", "", "", 0, 0, 0, 0));
   }
 
   private static List<String> inOrderOfData(List<Run> runs, Set<String> tags) {

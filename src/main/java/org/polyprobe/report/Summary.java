@@ -28,6 +28,7 @@ final class Summary {
     sentences.addAll(alignment.languages());
     sentences.addAll(alignment.layers());
     sentences.addAll(alignment.retrieval());
+    sentences.addAll(new DepthFindings(scores, model).fall());
     sentences.addAll(space.cosine());
     sentences.addAll(space.families());
     sentences.addAll(space.chinese());

@@ -20,6 +20,11 @@ record JsonFields(String place, JsonNode node) {
     return field.textValue();
   }
 
+  /** For a field that files of earlier versions do not have. */
+  String textOr(String fallback, String name) {
+    return node.has(name) ? text(name) : fallback;
+  }
+
   boolean isNull(String name) {
     return field(name).isNull();
   }

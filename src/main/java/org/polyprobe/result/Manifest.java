@@ -30,8 +30,11 @@ public record Manifest(String version, String command, String started, double wa
     notes = List.copyOf(notes);
   }
 
-  /** @param digest SHA-256 over the checkpoint's files; {@code layers} counts blocks, so states run 0…layers */
-  public record Model(String name, String source, String family, String digest, int layers, int hidden,
+  /**
+   * @param commit of the hub's repository; empty for what came from elsewhere
+   * @param digest SHA-256 over the checkpoint's files; {@code layers} counts blocks, so states run 0…layers
+   */
+  public record Model(String name, String source, String commit, String family, String digest, int layers, int hidden,
                       int vocabulary, long parameters) {}
 
   /** @param rows rows read; {@code languages} BCP 47 tags found and used */

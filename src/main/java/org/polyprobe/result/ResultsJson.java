@@ -117,6 +117,7 @@ public final class ResultsJson {
     json.writeStartObject();
     json.writeStringField("name", model.name());
     json.writeStringField("source", model.source());
+    json.writeStringField("commit", model.commit());
     json.writeStringField("family", model.family());
     json.writeStringField("digest", model.digest());
     json.writeNumberField("layers", model.layers());
@@ -127,7 +128,7 @@ public final class ResultsJson {
   }
 
   private static Manifest.Model model(JsonFields in) {
-    return new Manifest.Model(in.text("name"), in.text("source"), in.text("family"), in.text("digest"),
+    return new Manifest.Model(in.text("name"), in.text("source"), in.textOr("", "commit"), in.text("family"), in.text("digest"),
         in.smallInteger("layers"), in.smallInteger("hidden"), in.smallInteger("vocabulary"),
         in.integer("parameters"));
   }

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.LabelledTexts;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
 import org.polyprobe.data.TaggedText;
 import org.polyprobe.extract.Extractor;
 import org.polyprobe.extract.StateStore;
-import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Picture;
@@ -98,13 +96,6 @@ public final class ExperimentRun {
         texts.values().stream().mapToInt(text -> text.sentences().size()).max().orElse(0), List.copyOf(texts.keySet()));
   }
 
-  /** What the manifest says of a model. */
-  static Manifest.Model describe(String name, Extractor extractor, Checkpoint checkpoint) throws IOException {
-    Shape shape = extractor.shape();
-    return new Manifest.Model(name, Checkpoints.source(name), extractor.family().modelType(), checkpoint.digest(),
-        shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
-  }
-
   /** The states that the experiments need, to be closed; until then those of several models can be compared. */
   private ModelStates extract(String name, List<Experiment> experiments) throws IOException {
     Checkpoint checkpoint = settings.open(name);
@@ -112,7 +103,7 @@ public final class ExperimentRun {
     ModelStates extracted = null;
     try (Extractor extractor = new Extractor(name, checkpoint, settings.extract(),
         new StateStore(folder.path(), this::warn), settings.tokens(), notes::add)) {
-      models.add(describe(name, extractor, checkpoint));
+      models.add(Manifests.model(name, checkpoint));
       List<Extractor.Request> requests = experiments.stream().flatMap(e -> e.requests().stream()).toList();
       List<Extractor.WordRequest> words = experiments.stream().flatMap(e -> e.words().stream()).toList();
       extracted = new ModelStates(name, extractor.shape().layers() + 1, extractor.extract(requests, words), folder);

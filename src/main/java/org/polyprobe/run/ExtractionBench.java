@@ -67,7 +67,7 @@ public final class ExtractionBench {
         try (Extracted states = extractor.extract(List.of(new Extractor.Request("texts", texts, Set.of(Pooling.MEAN))))) {
           operationsPerToken = operationsPerToken(checkpoint, extractor.shape(), states.of(texts).encodings());
         }
-        described = ExperimentRun.describe(model, extractor, checkpoint);
+        described = Manifests.model(model, checkpoint);
       }
       rates[pass] = timed.rate();
     }

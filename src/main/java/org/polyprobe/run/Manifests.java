@@ -11,6 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Checkpoints;
+import org.polyprobe.model.ModelFamily;
+import org.polyprobe.model.Shape;
 import org.polyprobe.nn.Libtorch;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -25,6 +29,14 @@ final class Manifests {
     return new Manifest(settings.version(), settings.command(), started.truncatedTo(ChronoUnit.SECONDS).toString(),
         seconds, settings.extract().seed(), Libtorch.threads(), settings.extract().placement().device(), environment(),
         models, data, List.copyOf(notes));
+  }
+
+  /** What is said of a model. */
+  static Manifest.Model model(String name, Checkpoint checkpoint) throws IOException {
+    ModelFamily family = ModelFamily.of(checkpoint);
+    Shape shape = family.shape(checkpoint);
+    return new Manifest.Model(name, Checkpoints.source(name), checkpoint.commit(), family.modelType(),
+        checkpoint.digest(), shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters());
   }
 
   private static Map<String, String> environment() {

@@ -12,12 +12,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Checkpoints;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.extract.Masking;
 import org.polyprobe.measure.Bootstrap;
-import org.polyprobe.model.ModelFamily;
-import org.polyprobe.model.Shape;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
@@ -50,9 +47,7 @@ public final class PerplexityRun {
     List<Score> scores = new ArrayList<>();
     for (String name : names) {
       try (Checkpoint checkpoint = settings.open(name)) {
-        Shape shape = ModelFamily.of(checkpoint).shape(checkpoint);
-        models.add(new Manifest.Model(name, Checkpoints.source(name), ModelFamily.of(checkpoint).modelType(),
-            checkpoint.digest(), shape.layers(), shape.hidden(), shape.vocabulary(), checkpoint.parameters()));
+        models.add(Manifests.model(name, checkpoint));
         ScoreSheet sheet = measure(name, checkpoint, texts);
         sheet.definitions().forEach(definition -> definitions.putIfAbsent(definition.name(), definition));
         scores.addAll(sheet.scores());

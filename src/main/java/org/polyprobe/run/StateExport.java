@@ -83,7 +83,7 @@ public final class StateExport {
           else writeSafetensors(states, chosen, file);
         });
       }
-      Manifest.Model described = ExperimentRun.describe(model, extractor, checkpoint);
+      Manifest.Model described = Manifests.model(model, checkpoint);
       return new Run(Manifests.of(settings, started, List.of(described), data, notes), List.of(), List.of());
     }
   }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** Where a run's states are kept: in the user's cache, or in a folder that goes with the run. */
 record StatesFolder(Path path, boolean temporary) implements AutoCloseable {
   static StatesFolder of(RunSettings settings) throws IOException {
-    return settings.cache() ? new StatesFolder(settings.home().directory().resolve("states"), false) : passing();
+    return settings.cache() ? new StatesFolder(settings.home().states(), false) : passing();
   }
 
   static StatesFolder passing() throws IOException {

@@ -35,8 +35,10 @@ final class AddedTokens {
    * @param file the list of tokenizer.json
    * @param type one that builds its tokenizer anew takes the list of tokenizer_config.json in place of the file's
    * @param named special tokens of the class's roles
+   * @param extra tokens that a vocabulary file sets apart
    */
-  static ArrayNode merged(JsonNode file, TokenizerConfig config, TokenizerClass type, Iterable<String> named) {
+  static ArrayNode merged(JsonNode file, TokenizerConfig config, TokenizerClass type, Iterable<String> named,
+                          JsonNode extra) {
     boolean rebuilt = type != TokenizerClass.AS_WRITTEN;
     Map<Integer, ObjectNode> byId = new TreeMap<>();
     if (!rebuilt || !config.json().has("added_tokens_decoder")) {
@@ -47,6 +49,7 @@ final class AddedTokens {
     byId.values().forEach(token -> merged.put(token.get("content").asText(), token));
     if (!rebuilt) config.addedTokens().values().forEach(token -> merged.put(token.get("content").asText(), token));
     for (String token : named) merged.putIfAbsent(token, special(token));
+    for (JsonNode token : extra) merged.putIfAbsent(token.get("content").asText(), complete((ObjectNode) token));
     config.extraTokens().forEach(merged::putIfAbsent);
     if (type == TokenizerClass.QWEN2) {                  // adds its special tokens a second time, without their flags
       for (String token : named) merged.put(token, special(token));

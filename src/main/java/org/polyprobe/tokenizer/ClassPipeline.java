@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.polyprobe.InputException;
 
 /**
@@ -106,7 +110,8 @@ record ClassPipeline(TokenizerConfig config, Map<String, String> tokens, ToIntFu
   private void llama(ObjectNode json, ObjectNode model) {
     model.putNull("unk_token").put("fuse_unk", true).put("byte_fallback", true).put("ignore_merges", false);
     json.putNull("normalizer");
-    String prepend = !config.flag("add_prefix_space", true) ? "never" : config.flag("legacy", false) ? "always" : "first";
+    String atStart = config.flag("legacy", false) ? "always" : "first";
+    String prepend = config.flag("add_prefix_space", true) ? atStart : "never";
     json.set("pre_tokenizer", metaspace(prepend, false));
   }
 
@@ -119,6 +124,23 @@ record ClassPipeline(TokenizerConfig config, Map<String, String> tokens, ToIntFu
     ObjectNode split = part("Split");
     split.putObject("pattern").put("String", " ");
     json.set("pre_tokenizer", split.put("behavior", "MergedWithPrevious").put("invert", false));
+  }
+
+  /** What {@code add_bos_token} and {@code add_eos_token} ask for; both are off unless set. */
+  void addBosAndEos(ObjectNode json) {
+    String bos = config.flag("add_bos_token", false) ? tokens.get("bos_token") : null;
+    String eos = config.flag("add_eos_token", false) ? tokens.get("eos_token") : null;
+    List<String> single = around(bos, "A:0", eos, 0);
+    List<String> pair = new ArrayList<>(single);
+    pair.addAll(around(bos, "B:1", eos, 1));
+    json.set("post_processor", new Template(ids).single(single.toArray(String[]::new))
+        .pair(pair.toArray(String[]::new))
+        .json(Stream.of(bos, eos).filter(Objects::nonNull).distinct().toArray(String[]::new)));
+  }
+
+  private static List<String> around(String bos, String text, String eos, int segment) {
+    return Stream.of(bos == null ? "" : bos + ":" + segment, text, eos == null ? "" : eos + ":" + segment)
+        .filter(piece -> !piece.isEmpty()).toList();
   }
 
   private static void byteLevelModel(ObjectNode model) {

@@ -103,8 +103,8 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes sentences whose words are given, as {@code is_split_into_words=True} does. Nothing is cut: a sentence longer
-   * than the model takes becomes several windows.
+   * Encodes sentences whose words are given, as {@code is_split_into_words=True} does. Nothing is cut: a sentence
+   * longer than the model takes becomes several windows.
    *
    * <p>Where tokens hold the space before a word, as in byte-level BPE, every word gets one, the first included: so do
    * GPT-2 and RoBERTa tokenizers with {@code add_prefix_space=True}. Without it transformers glues the words together.

@@ -1,5 +1,7 @@
 package org.polyprobe.tokenizer;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,6 +41,9 @@ enum TokenizerClass {
   private static final Set<String> GENERIC =
       Set.of("", "TokenizersBackend", "PreTrainedTokenizerFast", "PreTrainedTokenizer", "PythonBackend");
 
+  private static final List<String> ROLES =
+      List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+
   private final Map<String, String> tokens;
 
   TokenizerClass(Map<String, String> tokens) {
@@ -62,12 +67,15 @@ enum TokenizerClass {
     return GENERIC.contains(named.replaceFirst("Fast$", "")) || GENERIC.contains(named);
   }
 
-  /** Special tokens by role, with the class's defaults for roles of which the files say nothing. */
-  Map<String, String> specialTokens(TokenizerConfig config) {
-    Map<String, String> found = new java.util.TreeMap<>();
-    for (String role : java.util.List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token",
-        "mask_token")) {
-      config.token(role, tokens.get(role)).ifPresent(token -> found.put(role, token));
+  /**
+   * Special tokens by role, with the class's defaults for roles of which the files say nothing.
+   *
+   * @param others defaults for the roles that the class has none for
+   */
+  Map<String, String> specialTokens(TokenizerConfig config, Map<String, String> others) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String role : ROLES) {
+      config.token(role, tokens.getOrDefault(role, others.get(role))).ifPresent(token -> found.put(role, token));
     }
     return found;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -107,7 +108,7 @@ record TokenizerConfig(Path directory, ObjectNode json, String modelType, String
   /** Where a text that is too long loses its tokens. */
   Truncation.Side truncationSide(String otherwise) {
     String side = json.path("truncation_side").asText(otherwise);
-    return switch (side.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (side.toLowerCase(Locale.ROOT)) {
       case "left" -> Truncation.Side.LEFT;
       case "right" -> Truncation.Side.RIGHT;
       default -> throw new InputException(directory.resolve(FILE) + ": truncation_side \"" + side

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.polyprobe.InputException;
 
 class CheckpointTest {
@@ -142,19 +143,87 @@ class CheckpointTest {
     }
   }
 
-  /** A sparse file: takes no room on the disk. */
   @Test
-  void tensorsBeyondTwoGibibytesAreReached() throws IOException {
-    long size = 3L << 30;
-    String header = "{\"t\":{\"dtype\":\"U8\",\"shape\":[" + size + "],\"data_offsets\":[0," + size + "]}}";
+  void tensorsBeyondFourGibibytesAreReached() throws IOException {
+    Path directory = sparse("U8", "[5, 1073741824]", 5L << 30, (byte) 42);
+    try (Checkpoint checkpoint = open(directory); PointerScope scope = new PointerScope()) {
+      Tensor tensor = checkpoint.tensor("t", 5, 1 << 30);
+      assertEquals(42, tensor.select(0, 4).narrow(0, (1L << 30) - 1, 1).item_byte());
+      assertEquals(0, tensor.select(0, 4).narrow(0, (1L << 30) - 2, 1).item_byte());
+    }
+  }
+
+  @Test
+  void weightsBeyondTwoGibibytesAreReadAndLookedThrough() throws IOException {
+    long size = 9L << 28;                                                               // 2.25 GiB of bfloat16
+    Path directory = sparse("BF16", "[2, " + size / 4 + "]", size, (byte) 0xc0, (byte) 0x3f);
+    try (Checkpoint checkpoint = open(directory); PointerScope scope = new PointerScope()) {
+      assertEquals(1.5, checkpoint.tensor("t").select(0, 1).narrow(0, size / 4 - 1, 1).item_double());
+    }
+    directory = sparse("BF16", "[2, " + size / 4 + "]", size, (byte) 0x80, (byte) 0x7f);
+    try (Checkpoint checkpoint = open(directory); PointerScope scope = new PointerScope()) {
+      assertMessage("model.safetensors: t holds Infinity at [1, " + (size / 4 - 1) + "], expected finite numbers",
+          () -> checkpoint.tensor("t"));
+    }
+  }
+
+  /** One tensor of zeros that ends in these bytes; takes no room on the disk. */
+  private Path sparse(String dtype, String shape, long size, byte... end) throws IOException {
+    String header = "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[0," + size + "]}}";
+    header += " ".repeat((8 - header.length() % 8) % 8);
     Path directory = directoryWith(header, new byte[0]);
     try (RandomAccessFile file = new RandomAccessFile(directory.resolve("model.safetensors").toFile(), "rw")) {
       file.setLength(8 + header.length() + size);
-      file.seek(8 + header.length() + size - 1);
-      file.write(42);
+      file.seek(8 + header.length() + size - end.length);
+      file.write(end);
     }
-    try (Checkpoint checkpoint = open(directory); PointerScope scope = new PointerScope()) {
-      assertEquals(42, checkpoint.tensor("t", size).narrow(0, size - 1, 1).item_byte());
+    return directory;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "tokenizer.json", "config.json", "spiece.model"})
+  void aGitLfsPointerIsToldFromTheFileItStandsFor(String name) throws IOException {
+    Path directory = Golden.copy("bert-tiny-text", folder);
+    Files.writeString(directory.resolve(name), "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64)
+        + "\nsize 714290682\n");
+    assertMessage(directory.resolve(name) + ": is a Git-LFS pointer, not the file itself; run git lfs pull in the clone",
+        () -> open(directory));
+  }
+
+  @Test
+  void aFileOfEightBitFloatsIsCalledQuantized() throws IOException {
+    assertMessage("model.safetensors: t has the dtype F8_E4M3; quantized weights are not supported, take the model they "
+        + "were made from", () -> open(directoryWith(
+            "{\"t\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", new byte[1])));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "null", "{}", "[\"model.safetensors\"]", "\"\""})
+  void anIndexNamesFiles(String shard) throws IOException {
+    Path directory = Golden.copy("bloom-tiny-sharded", folder);
+    Files.writeString(directory.resolve("model.safetensors.index.json"), "{\"weight_map\": {\"h.0\": " + shard + "}}");
+    assertMessage("model.safetensors.index.json: h.0 is in " + shard
+        + ", expected the name of a safetensors file in the same directory", () -> open(directory));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "{} | weight_map is missing", "{\"weight_map\": []} | weight_map is missing",
+      "{\"weight_map\": {}} | weight_map is missing"})
+  void anIndexThatLeadsNowhereIsRefused(String index, String message) throws IOException {
+    Path directory = Golden.copy("bloom-tiny-sharded", folder);
+    Files.writeString(directory.resolve("model.safetensors.index.json"), index);
+    assertMessage("model.safetensors.index.json: " + message, () -> open(directory));
+  }
+
+  @Test
+  void theCommitIsThatOfTheFolderInHuggingFacesCache() throws IOException {
+    String commit = "0123456789abcdef0123456789abcdef01234567";
+    Path snapshots = Files.createDirectories(folder.resolve("models--o--n/snapshots"));
+    try (Checkpoint plain = open(Golden.copy("bert-tiny", folder));
+         Checkpoint cached = open(Files.move(Golden.copy("bloom-tiny", folder), snapshots.resolve(commit)))) {
+      assertEquals("", plain.commit());
+      assertEquals(commit, cached.commit());
     }
   }
 

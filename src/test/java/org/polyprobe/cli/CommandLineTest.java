@@ -208,7 +208,7 @@ class CommandLineTest {
   @Test
   void helpAndVersionAreComplete() {
     assertEquals(0, polyprobe("--help"));
-    for (String command : List.of("report", "align", "retrieve", "states", "sts", "ner", "probe", "score", "embed", "bench", "completion")) {
+    for (String command : List.of("report", "align", "retrieve", "states", "picture", "sts", "ner", "probe", "score", "embed", "bench", "completion")) {
       assertTrue(out.toString().contains("  " + command), command);
       assertEquals(0, polyprobe(command, "--help"));
       assertTrue(out.toString().startsWith("Usage: polyprobe " + command), out.toString());

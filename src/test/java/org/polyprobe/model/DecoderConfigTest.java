@@ -41,7 +41,7 @@ class DecoderConfigTest {
       "llama-tiny | {'num_attention_heads': 3, 'num_key_value_heads': 2} | num_attention_heads 3 is not a multiple of "
           + "num_key_value_heads 2",
       "llama-tiny | {'quantization_config': {'bits': 4}} | quantization_config is set: quantized weights are not "
-          + "supported",
+          + "supported; take the model it was made from",
       "llama-tiny | {'layer_types': ['full_attention', 'sliding_attention', 'full_attention']} | layer_types is "
           + "[\"full_attention\",\"sliding_attention\",\"full_attention\"], expected only full_attention",
       "llama-tiny-dynamic | {'rope_scaling': {'type': 'dynamic', 'factor': 0.5}} | rope_scaling.factor is 0.5, expected "

@@ -169,7 +169,7 @@ final class ExampleRun {
   }
 
   private static Manifest.Model model(String name, String family, int layers, int hidden, long parameters) {
-    return new Manifest.Model(name, "com.robrua.nlp.models:" + name + ":1.0.0", family, "9f86d081".repeat(8), layers,
+    return new Manifest.Model(name, "com.robrua.nlp.models:" + name + ":1.0.0", "0f".repeat(20), family, "9f86d081".repeat(8), layers,
         hidden, 119_547, parameters);
   }
 

@@ -82,7 +82,7 @@ class ReportTest {
     Score main = new Score(EVIL, "align", "precision@1", EVIL, "en", 1, EVIL, EVIL, 10, 0.5, 0.4, 0.6, 0.1, 7);
     Score other = new Score(EVIL + "2", "align", "precision@1", "fr", "en", 1, EVIL, EVIL, 10, 0.5, 0.4, 0.6, 0.1, 7);
     Manifest manifest = new Manifest(EVIL, EVIL, EVIL, 1, 7, 1, EVIL, Map.of(EVIL, EVIL),
-        List.of(new Manifest.Model(EVIL, EVIL, EVIL, EVIL, 1, 1, 1, 1)),
+        List.of(new Manifest.Model(EVIL, EVIL, EVIL, EVIL, EVIL, 1, 1, 1, 1)),
         List.of(new Manifest.Data(EVIL, EVIL, EVIL, 1, List.of(EVIL))), List.of(EVIL));
     Definition definition = new Definition(EVIL, EVIL, EVIL, EVIL, 0, 1, Definition.Direction.DESCRIPTIVE);
     return new Run(manifest, List.of(definition), List.of(score, main, other));

@@ -29,6 +29,23 @@ class ResultsJsonTest {
       List.of(new Score("mbert", "states", "norm", "sw", "", 12, "mean", "float32", 390, 14.25, 14, 14.5, Double.NaN,
           7)));
 
+  @Test
+  void aFileFromBeforeCommitsWereKeptIsRead() throws IOException {
+    Manifest.Model model = new Manifest.Model("m", "owner/m", "c0ffee", "bert", "d", 2, 8, 30, 99);
+    Manifest now = SMALL.manifest();
+    Path file = Files.createTempFile("results", ".json");
+    try {
+      write(new Run(new Manifest(now.version(), now.command(), now.started(), now.wallSeconds(), now.seed(), now.threads(),
+          now.device(), Map.of(), List.of(model), List.of(), List.of()), SMALL.definitions(), SMALL.scores()), file);
+      assertEquals("c0ffee", ResultsJson.read(file).manifest().models().get(0).commit());
+      String old = Files.readString(file).replaceFirst("\\s*\"commit\" : \"c0ffee\",", "");
+      Files.writeString(file, old);
+      assertEquals("", ResultsJson.read(file).manifest().models().get(0).commit());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   @Property(tries = 300)
   void readingBackGivesAnEqualRun(@ForAll("runs") Run run) throws IOException {
     Path file = Files.createTempFile("results", ".json");

@@ -36,9 +36,9 @@ final class RunArbitraries {
 
   private static Arbitrary<Manifest> manifests() {
     Arbitrary<List<Integer>> integers = Arbitraries.integers().list().ofSize(4);
-    Arbitrary<Manifest.Model> models = Combinators.combine(texts().list().ofSize(4), integers, Arbitraries.longs())
+    Arbitrary<Manifest.Model> models = Combinators.combine(texts().list().ofSize(5), integers, Arbitraries.longs())
         .as((text, integer, parameters) -> new Manifest.Model(text.get(0), text.get(1), text.get(2), text.get(3),
-            integer.get(0), integer.get(1), integer.get(2), parameters));
+            text.get(4), integer.get(0), integer.get(1), integer.get(2), parameters));
     Arbitrary<Manifest.Data> data = Combinators.combine(texts().list().ofSize(3), integers, texts().list())
         .as((text, integer, languages) -> new Manifest.Data(text.get(0), text.get(1), text.get(2), integer.get(0),
             languages));

@@ -1,4 +1,4 @@
-package org.polyprobe.checkpoint;
+package org.polyprobe.wire;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * <p>A message that is cut short or malformed ends in a {@link BufferUnderflowException} or
  * {@link IllegalArgumentException}, which the reader of the file turns into a message.
  */
-final class Protobuf {
+public final class Protobuf {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH = 2;
@@ -19,34 +19,34 @@ final class Protobuf {
   private final ByteBuffer message;
   private int wireType;
 
-  Protobuf(ByteBuffer message) {
+  public Protobuf(ByteBuffer message) {
     this.message = message.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The number of the next field, 0 at the end. Its value must then be taken by one of the other methods. */
-  int nextField() {
+  public int nextField() {
     if (!message.hasRemaining()) return 0;
     long key = varint(message);
     wireType = (int) key & 7;
     return (int) (key >>> 3);
   }
 
-  long varint() {
+  public long varint() {
     require(VARINT);
     return varint(message);
   }
 
-  int fixed32() {
+  public int fixed32() {
     require(FIXED32);
     return message.getInt();
   }
 
-  ByteBuffer bytes() {
+  public ByteBuffer bytes() {
     require(LENGTH);
     return slice(message, varint(message));
   }
 
-  void skip() {
+  public void skip() {
     switch (wireType) {
       case VARINT -> varint(message);
       case FIXED64 -> message.getLong();
@@ -61,7 +61,7 @@ final class Protobuf {
   }
 
   /** Seven bits a byte, lowest first; the high bit says that more follow. */
-  static long varint(ByteBuffer bytes) {
+  public static long varint(ByteBuffer bytes) {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       byte next = bytes.get();
@@ -72,7 +72,7 @@ final class Protobuf {
   }
 
   /** The next bytes as a buffer of their own. */
-  static ByteBuffer slice(ByteBuffer bytes, long length) {
+  public static ByteBuffer slice(ByteBuffer bytes, long length) {
     if (length < 0 || length > bytes.remaining()) throw new BufferUnderflowException();
     ByteBuffer slice = bytes.slice(bytes.position(), (int) length);
     bytes.position(bytes.position() + (int) length);

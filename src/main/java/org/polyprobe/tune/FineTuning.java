@@ -1,0 +1,96 @@
+package org.polyprobe.tune;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Disk;
+import org.polyprobe.model.ModelFamily;
+
+/**
+ * Trains a model and its head on the source languages. A folder holds all of a run: {@code log.csv} with a row a step,
+ * {@code training/} to go on from after a kill at any moment, and in the end {@code model/}.
+ */
+public final class FineTuning {
+  private final Checkpoint base;
+  private final Task task;
+  private final SourceData data;
+  private final Recipe recipe;
+  private final RunDirectory folder;
+  private final LogFile log;
+
+  /**
+   * @param base a checkpoint with or without a head for the task; what it lacks begins as transformers begins it
+   * @param folder of this run alone; one that holds a run of something else is refused
+   */
+  public FineTuning(Checkpoint base, Task task, SourceData data, Recipe recipe, Path folder) {
+    data.require(task, ModelFamily.of(base).shape(base));
+    recipe.objective().require(task);
+    this.base = base;
+    this.task = task;
+    this.data = data;
+    this.recipe = recipe;
+    this.folder = new RunDirectory(folder);
+    this.log = new LogFile(this.folder.log());
+  }
+
+  /** Trains, or goes on training, to the end. A run that has ended is read, not repeated. */
+  public Outcome run(Listener listener) throws IOException {
+    try {
+      folder.claim(base, task, data, recipe);
+      Journal journal = new Journal(recipe.stopping());
+      if (Files.exists(folder.model())) log.read(journal);
+      else train(journal, listener);
+      return journal.outcome(folder.model());
+    } catch (IOException e) {
+      if (Disk.full(e)) {
+        throw new InputException(folder.log().getParent() + ": the disk is full; what was saved before is whole: make "
+            + "room and start again to go on", e);
+      }
+      throw e;
+    }
+  }
+
+  private void train(Journal journal, Listener listener) throws IOException {
+    Checkpoint checkpoint = base.withConfig(TaskConfig.of(base, task));
+    try (Learner learner = new Learner(checkpoint, task, recipe);
+         AdamW optimizer = new AdamW(recipe.optimizer(), learner.learned())) {
+      TrainingState state = new TrainingState(learner, optimizer, journal);
+      if (Files.exists(folder.state())) {
+        state.read(folder.state(), log);
+        listener.resumed(journal.step(), folder.state());
+      }
+      log.rewrite(journal);
+      loop(state, listener);
+      if (journal.best().isPresent()) TrainingState.readWeights(folder.best(), learner.learned());
+      TrainedModel.write(folder.partialModel(), checkpoint, learner.training());
+    }
+    folder.finish();
+  }
+
+  private void loop(TrainingState state, Listener listener) throws IOException {
+    Steps steps = new Steps(data.train(), recipe);
+    DevSet dev = new DevSet(task, data.dev());
+    Journal journal = state.journal();
+    while (journal.step() < steps.count() && !journal.exhausted()) {
+      Step step = steps.take(journal.step(), state.learner(), state.optimizer());
+      journal.add(step);
+      log.append(step);
+      listener.stepped(step);
+      if (!dev.isEmpty() && steps.due(step, recipe.stopping().everySteps())) look(dev, state, listener);
+      if (steps.due(step, recipe.saving())) {
+        state.write(folder.state());
+        listener.saved(step.step(), folder.state());
+      }
+    }
+  }
+
+  private void look(DevSet dev, TrainingState state, Listener listener) throws IOException {
+    Evaluation evaluation = dev.evaluate(state.learner(), state.journal());
+    if (evaluation.best()) TrainingState.writeWeights(folder.best(), state.learner().learned());
+    state.journal().add(evaluation);
+    log.append(evaluation);
+    listener.evaluated(evaluation);
+  }
+}

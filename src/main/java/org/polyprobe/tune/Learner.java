@@ -1,0 +1,123 @@
+package org.polyprobe.tune;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.model.Batch;
+import org.polyprobe.model.HiddenStates;
+import org.polyprobe.model.LanguageModel;
+import org.polyprobe.model.ModelFamily;
+import org.polyprobe.nn.Parameter;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.nn.Training;
+
+/** A model with its head while it learns. Owns its parameters. */
+final class Learner implements AutoCloseable {
+  /** Queries and values, as in the paper and in PEFT, under the names the families have for them. */
+  private static final Set<String> USUAL_MAPS =
+      Set.of("query", "value", "query_key_value", "c_attn", "q_proj", "v_proj", "q_lin", "v_lin", "q", "v");
+  private static final int SUM = 2;   // at::Reduction::Sum
+
+  private final Training training;
+  private final Placement placement;
+  private final Objective objective;
+  private final LanguageModel model;
+  private final Head head;
+  private final List<Parameter> learned;
+
+  /** @param checkpoint with the configuration of the task */
+  Learner(Checkpoint checkpoint, Task task, Recipe recipe) {
+    Trained trained = recipe.trained();
+    training = new Training(recipe.seed(), recipe.numerics().dtype(), recipe.numerics().recompute(), adapters(trained));
+    placement = Placement.learning("cpu", training);
+    objective = recipe.objective();
+    ModelFamily family = ModelFamily.of(checkpoint);
+    model = family.load(checkpoint, placement);
+    head = training.readingHead(() -> Head.read(task.kind(), checkpoint, placement));
+    Layers layers = new Layers(family.shape(checkpoint).layers());
+    learned = training.parameters().stream().filter(learns(trained, layers)).toList();
+    training.parameters().stream().filter(parameter -> !learned.contains(parameter))
+        .forEach(frozen -> frozen.value().set_requires_grad(false));
+  }
+
+  private static Training.Adapters adapters(Trained trained) {
+    if (!(trained instanceof Trained.Lora lora)) return null;
+    Set<String> maps = lora.maps().isEmpty() ? USUAL_MAPS : lora.maps();
+    return new Training.Adapters(lora.rank(), lora.alpha(), lora.dropout(),
+        map -> maps.contains(map.substring(map.lastIndexOf('.') + 1)));
+  }
+
+  private static Predicate<Parameter> learns(Trained trained, Layers layers) {
+    if (trained instanceof Trained.Full full) {
+      return parameter -> {
+        int layer = layers.of(parameter);
+        return layer == 0 ? !full.frozenEmbeddings() : layer > full.frozenBlocks();
+      };
+    }
+    return parameter -> parameter.head() || parameter.role() == Parameter.Role.ADAPTER;
+  }
+
+  Training training() {
+    return training;
+  }
+
+  /** The parameters that learn. */
+  List<Parameter> learned() {
+    return learned;
+  }
+
+  /**
+   * Adds the gradients of examples that run together.
+   *
+   * @param weight the sum of the class weights of all labels of the step
+   * @return these examples' part of the step's mean loss
+   */
+  double backward(List<Example> examples, double weight) {
+    try (PointerScope scope = new PointerScope()) {
+      Batch batch = Batch.of(examples.stream().map(Example::encoding).toList(), placement);
+      HiddenStates states = model.forward(batch);
+      Tensor loss = crossEntropy(head.logits(states.last(), batch), labels(examples))
+          .div(new org.bytedeco.pytorch.Scalar(weight));
+      states.backward(loss);
+      return loss.item_double();
+    }
+  }
+
+  /** Scores without dropout or gradients, a row a label of the examples: [labels, classes]. Lives in the open scope. */
+  Tensor logits(List<Example> examples) {
+    training.dropping(false);
+    try (NoGradGuard looking = new NoGradGuard()) {
+      Batch batch = Batch.of(examples.stream().map(Example::encoding).toList(), placement);
+      return head.logits(model.forward(batch).last(), batch);
+    } finally {
+      training.dropping(true);
+    }
+  }
+
+  /** The labels of examples one after another. */
+  static Tensor labels(List<Example> examples) {
+    return torch.tensor(examples.stream().flatMapToInt(example -> Arrays.stream(example.labels())).asLongStream()
+        .toArray());                                                                 // [labels]
+  }
+
+  private Tensor crossEntropy(Tensor logits, Tensor labels) {
+    double[] weights = objective.classWeights().stream().mapToDouble(Double::doubleValue).toArray();
+    TensorOptional classes = weights.length == 0 ? new TensorOptional()
+        : new TensorOptional(Tensor.create(weights).to(logits.scalar_type()));
+    return torch.cross_entropy_loss(logits, labels, classes, SUM, Example.IGNORED, objective.labelSmoothing());
+  }
+
+  @Override
+  public void close() {
+    head.close();
+    model.close();
+    training.close();
+  }
+}

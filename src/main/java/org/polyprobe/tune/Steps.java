@@ -1,0 +1,90 @@
+package org.polyprobe.tune;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.polyprobe.InputException;
+
+/** A run's steps: which examples each learns from, and taking it. */
+final class Steps {
+  private final List<Example> train;
+  private final Recipe recipe;
+  private final int perEpoch;
+  private int shuffledEpoch = -1;
+  private int[] order;
+
+  Steps(List<Example> train, Recipe recipe) {
+    this.train = train;
+    this.recipe = recipe;
+    perEpoch = recipe.stepsPerEpoch(train.size());
+  }
+
+  /** How many steps a full run has. */
+  int count() {
+    return recipe.steps(train.size());
+  }
+
+  /** Whether something falls due after this step: every so many, or with 0 at the end of an epoch; always at the end. */
+  boolean due(Step step, int every) {
+    return step.step() == count() || step.step() % (every == 0 ? perEpoch : every) == 0;
+  }
+
+  /**
+   * Learns from the next examples.
+   *
+   * @param done steps before
+   */
+  Step take(int done, Learner learner, AdamW optimizer) {
+    long start = System.nanoTime();
+    List<Example> examples = examples(done);
+    double weight = recipe.objective().weight(examples);
+    double loss = 0;
+    Recipe.Batching batching = recipe.batching();
+    for (List<Example> pass : Packing.pack(examples, example -> example.encoding().length(), batching.microTexts(),
+        batching.microTokens())) {
+      loss += learner.backward(pass, weight);
+    }
+    double norm = optimizer.clip();
+    double rate = recipe.schedule().at(done, count());
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) throw diverged(done, loss, norm, rate);
+    optimizer.step(done + 1, parameter -> rate);
+    long tokens = examples.stream().mapToLong(example -> example.encoding().length()).sum();
+    return new Step(done + 1, count(), done / perEpoch + 1, loss, rate, norm, tokens,
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private static InputException diverged(int done, double loss, double norm, double rate) {
+    return new InputException("step %d: the loss is %s and the gradients' norm %s at learning rate %.3g, so training "
+        .formatted(done + 1, loss, norm, rate) + "stops; the last training checkpoint is kept. Lower the learning rate, "
+        + "raise the warm-up, or train in float32");
+  }
+
+  /** The examples of a step: the next ones of an epoch's order. */
+  private List<Example> examples(int done) {
+    int epoch = done / perEpoch;
+    if (epoch != shuffledEpoch) {
+      order = order(epoch);
+      shuffledEpoch = epoch;
+    }
+    int from = done % perEpoch * recipe.batching().texts();
+    List<Example> examples = new ArrayList<>();
+    for (int i = from; i < Math.min(from + recipe.batching().texts(), order.length); i++) examples.add(train.get(order[i]));
+    return examples;
+  }
+
+  /** {@code torch.randperm} by a generator seeded with seed + epoch: the order Accelerate's seedable sampler gives. */
+  private int[] order(int epoch) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor permutation = torch.randperm(train.size(),
+          new GeneratorOptional(torch.make_generator_cpu(recipe.seed() + epoch)));
+      long[] places = new long[train.size()];
+      permutation.to(torch.ScalarType.Long).data_ptr_long().get(places);
+      int[] order = new int[places.length];
+      for (int i = 0; i < order.length; i++) order[i] = (int) places[i];
+      return order;
+    }
+  }
+}
