@@ -29,7 +29,8 @@ function drawProbes(section, panels) {
       lines.forEach(l => used.add(l.language));
       made.setOption({
         animation: false, textStyle: TEXT, grid: {left: 4, right: 12, top: 12, bottom: 4, containLabel: true},
-        tooltip: tooltip(() => lines), xAxis: layerAxis(), yAxis: valueAxis(),
+        tooltip: tooltip(() => lines), xAxis: layerAxis(),
+        yAxis: valueAxis(task === 'sts' ? {} : {min: range => Math.min(0, range.min), max: 1}),
         series: lines.flatMap(({language, name, hue, curve}) => [band(curve, name, hue, 0.1),
           line(curve, name, Math.max(language, 0), {symbolSize: 3, lineStyle: {color: hue, width: 1.4}, itemStyle: {color: hue}})])
       }, true);
