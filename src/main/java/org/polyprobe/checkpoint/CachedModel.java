@@ -38,7 +38,7 @@ public record CachedModel(String name, String revision, String modelType, Path d
     for (Path folder : list(hub)) {
       String[] parts = folder.getFileName().toString().split("--", -1);
       String name = parts.length == 3 ? parts[1] + "/" + parts[2] : "";
-      if (folder.getFileName().toString().startsWith(HUB_FOLDER) && HubModel.isNamedBy(name)) ofHub(name, folder, models);
+      if (folder.getFileName().toString().startsWith(HUB_FOLDER) && HubRepository.isNamedBy(name)) ofHub(name, folder, models);
     }
     converted(home, models);
     models.sort(Comparator.comparing(CachedModel::name).thenComparing(CachedModel::revision));
@@ -51,7 +51,7 @@ public record CachedModel(String name, String revision, String modelType, Path d
     for (Path ref : walk(refs)) byCommit.put(Files.readString(ref).strip(), refs.relativize(ref).toString().replace('\\', '/'));
     for (Path directory : list(folder.resolve("snapshots"))) {
       String commit = directory.getFileName().toString();
-      if (!HubModel.isCommit(commit)) continue;
+      if (!HubRepository.isCommit(commit)) continue;
       HubSnapshot snapshot = new HubSnapshot(directory, folder.resolve(".no_exist").resolve(commit));
       models.add(new CachedModel(name, byCommit.getOrDefault(commit, commit), modelType(directory), directory,
           bytes(directory), snapshot.missing().isEmpty()));

@@ -160,7 +160,7 @@ public final class Checkpoint implements AutoCloseable {
   public String commit() {
     Path own = directory.toAbsolutePath().normalize();
     boolean snapshot = own.getNameCount() > 1 && own.getParent().endsWith("snapshots")
-        && HubModel.isCommit(own.getFileName().toString());
+        && HubRepository.isCommit(own.getFileName().toString());
     return snapshot ? own.getFileName().toString() : "";
   }
 

@@ -11,20 +11,20 @@ import java.util.UUID;
 import org.polyprobe.checkpoint.HubSettings.Links;
 
 /**
- * One model's folder in Hugging Face's cache, laid out as huggingface_hub does it, so that either finds what the other
+ * One repository's folder in Hugging Face's cache, laid out as huggingface_hub does it, so that either finds what the other
  * fetched: contents in {@code blobs}, {@code snapshots/COMMIT/FILE} linking to them, {@code refs/REVISION} holding a
  * commit, {@code .no_exist/COMMIT/FILE} for files known to be absent.
  *
- * @param root the cache of all models
+ * @param root the cache of all repositories
  */
-record HubCache(Path root, HubModel model, Links links) {
+record HubCache(Path root, HubRepository repository, Links links) {
   Path folder() {
-    return root.resolve(model.folder());
+    return root.resolve(repository.folder());
   }
 
   /** Ours alone: Python's locks are of another kind (flock), and its downloads are safe without. */
   Path lock() {
-    return root.resolve(".locks").resolve(model.folder()).resolve("polyprobe.lock");
+    return root.resolve(".locks").resolve(repository.folder()).resolve("polyprobe.lock");
   }
 
   Path blobs() {
@@ -42,14 +42,14 @@ record HubCache(Path root, HubModel model, Links links) {
 
   /** The commit that the revision stood for when it was last fetched. */
   Optional<String> commit() throws IOException {
-    if (HubModel.isCommit(model.revision())) return Optional.of(model.revision());
-    Path ref = folder().resolve("refs").resolve(model.revision());
+    if (HubRepository.isCommit(repository.revision())) return Optional.of(repository.revision());
+    Path ref = folder().resolve("refs").resolve(repository.revision());
     if (!Files.isRegularFile(ref)) return Optional.empty();
-    return Optional.of(Files.readString(ref).strip()).filter(HubModel::isCommit);
+    return Optional.of(Files.readString(ref).strip()).filter(HubRepository::isCommit);
   }
 
   HubSnapshot snapshot(String commit) {
-    if (!HubModel.isCommit(commit)) throw new IllegalArgumentException("not a commit: " + commit);
+    if (!HubRepository.isCommit(commit)) throw new IllegalArgumentException("not a commit: " + commit);
     return new HubSnapshot(folder().resolve("snapshots").resolve(commit), folder().resolve(".no_exist").resolve(commit));
   }
 
@@ -64,7 +64,7 @@ record HubCache(Path root, HubModel model, Links links) {
     Path file = snapshot.directory().resolve(name);
     if (!Files.isRegularFile(blob(id)) || Files.isRegularFile(file) && Files.isSameFile(file, blob(id))) return;
     Files.createDirectories(file.getParent());
-    Path beside = file.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
+    Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       if (links == Links.NONE || !linkTo(blob(id), beside)) copyTo(blob(id), beside);
       AtomicFile.move(beside, file);
@@ -102,8 +102,8 @@ record HubCache(Path root, HubModel model, Links links) {
 
   /** Points the revision at the commit. */
   void refer(String commit) throws IOException {
-    if (model.revision().equals(commit) || commit().filter(commit::equals).isPresent()) return;
-    AtomicFile.write(folder().resolve("refs").resolve(model.revision()),
+    if (repository.revision().equals(commit) || commit().filter(commit::equals).isPresent()) return;
+    AtomicFile.write(folder().resolve("refs").resolve(repository.revision()),
         channel -> channel.write(StandardCharsets.US_ASCII.encode(commit)));
   }
 }

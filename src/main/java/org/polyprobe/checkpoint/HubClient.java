@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.polyprobe.InputException;
 
-/** One model at the hub: what it holds and the bytes of a file. Each call is one attempt. */
-record HubClient(HubHttp http, HubModel model) {
+/** One model or dataset at the hub: what it holds and the bytes of a file. Each call is one attempt. */
+record HubClient(HubHttp http, HubRepository repository) {
   /** A repository of ten thousand files lists in about a MB. */
   private static final int LONGEST_LISTING = 50_000_000;
 
@@ -24,12 +24,12 @@ record HubClient(HubHttp http, HubModel model) {
   /** @param id what the content must hash to */
   record RemoteFile(String name, BlobId id, long size) {}
 
-  /** {@code GET /api/models/OWNER/NAME/revision/REVISION}. */
+  /** {@code GET /api/models/OWNER/NAME/revision/REVISION}, or {@code datasets} for models. */
   Listing listing() throws IOException {
-    URI address = address("/api/models/" + model.id() + "/revision/" + encoded(model.revision()));
+    URI address = address("/api/" + repository.kind().path() + "/" + repository.id() + "/revision/" + encoded(repository.revision()));
     HttpResponse<InputStream> response = http.get(address, Map.of());
     try (InputStream body = response.body()) {
-      http.requireSuccess(model, "list of files", response);
+      http.requireSuccess(repository, "list of files", response);
       return parse(read(body));
     }
   }
@@ -48,7 +48,7 @@ record HubClient(HubHttp http, HubModel model) {
       String commit = json.path("sha").asText();
       Set<String> files = new TreeSet<>();
       json.path("siblings").forEach(file -> files.add(file.path("rfilename").asText()));
-      if (HubModel.isCommit(commit)) return new Listing(commit, files);
+      if (HubRepository.isCommit(commit)) return new Listing(commit, files);
     } catch (JsonProcessingException e) {
       // A login page of a hotel, a proxy's own words.
     }
@@ -59,12 +59,12 @@ record HubClient(HubHttp http, HubModel model) {
   /** {@code HEAD}: what the file is, without its content. */
   RemoteFile describe(String commit, String file) throws IOException {
     HttpResponse<Void> response = http.head(address(commit, file));
-    http.requireSuccess(model, file, response);
+    http.requireSuccess(repository, file, response);
     String etag = header(response, "X-Linked-Etag", "ETag");
     String size = header(response, "X-Linked-Size", "Content-Length");
     BlobId id = BlobId.ofEtag(etag).orElse(null);
     if (id == null || !size.matches("[0-9]{1,18}")) {
-      throw new InputException(model + ": " + http.endpoint() + " gives no digest and size of " + file
+      throw new InputException(repository + ": " + http.endpoint() + " gives no digest and size of " + file
           + ", so it could not be checked; take another HF_ENDPOINT");
     }
     return new RemoteFile(file, id, Long.parseLong(size));
@@ -80,7 +80,8 @@ record HubClient(HubHttp http, HubModel model) {
   }
 
   private URI address(String commit, String file) {
-    return address("/" + model.id() + "/resolve/" + commit + "/" + encoded(file));
+    String kind = repository.kind() == HubRepository.Kind.MODEL ? "" : "/" + repository.kind().path();
+    return address(kind + "/" + repository.id() + "/resolve/" + commit + "/" + encoded(file).replace("%2F", "/"));
   }
 
   private URI address(String path) {

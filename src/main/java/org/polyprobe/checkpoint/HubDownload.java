@@ -31,7 +31,7 @@ final class HubDownload {
   /** What the file turned out to be: the hub may have changed it since it was described. */
   RemoteFile fetch(String commit, RemoteFile described, Patience patience, Progress progress) throws IOException {
     Attempts attempts = new Attempts(commit, described);
-    return patience.keepTrying(client.model().id() + "/" + described.name(), progress, attempts::next);
+    return patience.keepTrying(client.repository().id() + "/" + described.name(), progress, attempts::next);
   }
 
   private final class Attempts {
@@ -77,7 +77,7 @@ final class HubDownload {
       HttpResponse<InputStream> response = client.content(commit, file.name(), have);
       try (InputStream body = response.body()) {
         if (response.statusCode() == 416) throw unusable(incomplete, "has nothing after byte " + have);
-        client.http().requireSuccess(client.model(), file.name(), response);
+        client.http().requireSuccess(client.repository(), file.name(), response);
         boolean resumed = response.statusCode() == 206;
         if (resumed && startOf(response) != have) throw unusable(incomplete, "sends another part than asked for");
         if (!resumed) have = 0;
@@ -130,7 +130,7 @@ final class HubDownload {
     private void requireWeights(Path incomplete) throws IOException {
       if (!GitLfs.isPointer(incomplete)) return;
       Files.delete(incomplete);
-      throw new InputException(client.model() + ": " + client.http().endpoint() + " sends a Git-LFS pointer in place of "
+      throw new InputException(client.repository() + ": " + client.http().endpoint() + " sends a Git-LFS pointer in place of "
           + file.name() + "; it does not keep large files, take another HF_ENDPOINT");
     }
 
@@ -139,7 +139,7 @@ final class HubDownload {
       Files.delete(incomplete);
       tally.forget(file.name());
       String found = "what arrived is not what the hub describes: expected " + file.id().algorithm() + " " + file.id();
-      if (++spoiled > 1) throw new IOException(client.model().id() + "/" + file.name() + ": " + found + ", twice");
+      if (++spoiled > 1) throw new IOException(client.repository().id() + "/" + file.name() + ": " + found + ", twice");
       throw new TryAgain(found);
     }
   }

@@ -21,7 +21,7 @@ final class HubFiles {
   private HubFiles() {}
 
   /** The file that holds the weights or says where they are. */
-  static String weights(HubModel model, Set<String> files) {
+  static String weights(HubRepository model, Set<String> files) {
     if (!files.contains("config.json")) {
       throw new InputException(model + ": holds no config.json, so it is no checkpoint of transformers");
     }

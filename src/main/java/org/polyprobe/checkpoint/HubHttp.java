@@ -155,7 +155,7 @@ final class HubHttp {
   }
 
   /** Anything but success becomes the exception that fits; a described redirect is one too. */
-  void requireSuccess(HubModel model, String what, HttpResponse<?> response) throws IOException {
+  void requireSuccess(HubRepository repository, String what, HttpResponse<?> response) throws IOException {
     int status = response.statusCode();
     if (status < 400) return;
     String host = response.uri().getHost();
@@ -167,7 +167,7 @@ final class HubHttp {
     }
     if (status == 407) throw new InputException("the proxy wants a user and a password; name them in HTTPS_PROXY as "
         + "http://user:password@host:port");
-    throw new HubRefusal(endpoint, model, token).of(what, status, response.headers());
+    throw new HubRefusal(endpoint, repository, token).of(what, status, response.headers());
   }
 
   /** Retry-After in seconds or as a date, else when the hub's limit is reset. */

@@ -9,22 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.HubClient.Listing;
 import org.polyprobe.checkpoint.HubClient.RemoteFile;
 
 /**
- * One fetching of one model, under the folder's lock. The weights become visible last and the revision's name after
- * them, so that whoever finds them finds all the rest.
+ * One fetching from one repository, under the folder's lock. A model's weights become visible last and the revision's
+ * name after them, so that whoever finds them finds all the rest.
  */
 record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience patience, Progress progress) {
   private static final int THREADS = 4;
   private static final int FIRST_CONTACTS = 3;
 
   Path run() throws IOException {
-    HubModel model = client.model();
+    HubRepository model = client.repository();
     progress.at("Asking " + client.http().endpoint() + " for " + model, 0, -1);
     Listing listing = listing();
     HubSnapshot snapshot = cache.snapshot(listing.commit());
@@ -43,15 +46,27 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
     return snapshot.directory();
   }
 
+  /** Some of the repository's files, chosen by their names. */
+  List<Path> files(Function<Set<String>, List<String>> choice) throws IOException {
+    progress.at("Asking " + client.http().endpoint() + " for " + client.repository(), 0, -1);
+    Listing listing = listing();
+    HubSnapshot snapshot = cache.snapshot(listing.commit());
+    List<String> names = choice.apply(listing.files().stream().filter(HubRepository::isFile)
+        .collect(Collectors.toCollection(TreeSet::new)));
+    fetch(snapshot, listing, names, "Fetching " + client.repository());
+    cache.refer(listing.commit());
+    return names.stream().map(snapshot.directory()::resolve).toList();
+  }
+
   /** Where there is no network at all, that is told soon. */
   private Listing listing() throws IOException {
     int[] unreachable = {0};
-    return patience.keepTrying(client.model().toString(), progress, () -> {
+    return patience.keepTrying(client.repository().toString(), progress, () -> {
       try {
         return client.listing();
       } catch (TryAgain e) {
         if (!(e.getCause() instanceof ConnectException) || ++unreachable[0] < FIRST_CONTACTS) throw e;
-        throw new IOException(client.model() + ": not in " + cache.root() + ", and " + e.getMessage(), e);
+        throw new IOException(client.repository() + ": not in " + cache.root() + ", and " + e.getMessage(), e);
       }
     });
   }
@@ -60,7 +75,7 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
     TreeSet<String> shards = new TreeSet<>(Weights.readIndex(snapshot.directory().resolve(Weights.INDEX)).values());
     for (String shard : shards) {
       if (!listing.files().contains(shard)) {
-        throw new InputException(client.model() + ": " + Weights.INDEX + " names " + shard
+        throw new InputException(client.repository() + ": " + Weights.INDEX + " names " + shard
             + ", which is not in the repository");
       }
     }
@@ -68,7 +83,7 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
   }
 
   private void fetch(HubSnapshot snapshot, Listing listing, List<String> names, String step) throws IOException {
-    List<RemoteFile> files = inParallel(names, name -> patience.keepTrying(client.model().id() + "/" + name, progress,
+    List<RemoteFile> files = inParallel(names, name -> patience.keepTrying(client.repository().id() + "/" + name, progress,
         () -> client.describe(listing.commit(), name)));
     Map<BlobId, RemoteFile> byContent = new LinkedHashMap<>();                           // equal files are one blob
     for (RemoteFile file : files) if (!isHeld(snapshot, file)) byContent.putIfAbsent(file.id(), file);
@@ -97,7 +112,7 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
       Path incomplete = cache.incomplete(file.id());
       bytes += file.size() - (Files.exists(incomplete) ? Math.min(file.size(), Files.size(incomplete)) : 0);
     }
-    Disk.requireRoom(cache.blobs(), bytes, "for " + client.model(), "HF_HOME");
+    Disk.requireRoom(cache.blobs(), bytes, "for " + client.repository(), "HF_HOME");
   }
 
   private interface Step<A, B> {

@@ -10,16 +10,16 @@ import org.polyprobe.checkpoint.HubSettings.Token;
  * Puts a refusal in words. The hub says which it is in X-Error-Code ({@code hf_raise_for_status} of huggingface_hub
  * reads the same), since for 401 and 404 alone it could be several.
  */
-record HubRefusal(URI endpoint, HubModel model, Optional<Token> token) {
+record HubRefusal(URI endpoint, HubRepository repository, Optional<Token> token) {
   private static final int LONGEST_WORDS = 200;
 
   /** For 401, 403, 404 and their like. */
   InputException of(String file, int status, HttpHeaders headers) {
     String code = headers.firstValue("X-Error-Code").orElse("");
     String words = words(headers);
-    return new InputException(model + ": " + switch (code) {
+    return new InputException(repository + ": " + switch (code) {
       case "GatedRepo" -> gated();
-      case "RevisionNotFound" -> endpoint + " has no revision \"" + model.revision() + "\" of it";
+      case "RevisionNotFound" -> endpoint + " has no revision \"" + repository.revision() + "\" of it";
       case "EntryNotFound" -> endpoint + " has no " + file + " in this revision";
       case "RepoNotFound" -> absent();
       default -> byStatus(file, status, words);
@@ -36,7 +36,8 @@ record HubRefusal(URI endpoint, HubModel model, Optional<Token> token) {
   }
 
   private String absent() {
-    String start = endpoint + " has no such model, or it is private, and there is no directory of that name; check the name";
+    String start = endpoint + " has no such " + (repository.kind() == HubRepository.Kind.DATASET ? "dataset, or it is private"
+        : "model, or it is private, and there is no directory of that name") + "; check the name";
     return token.map(sent -> start + ", and whether " + sent + " may read it")
         .orElse(start + ", or name a token that may read it in HF_TOKEN");
   }
@@ -46,7 +47,7 @@ record HubRefusal(URI endpoint, HubModel model, Optional<Token> token) {
   }
 
   private String gated() {
-    String licence = "accept its licence at " + endpoint + "/" + model.id();
+    String licence = "accept its licence at " + endpoint + "/" + repository.address();
     return token.map(sent -> "is gated, and the account of " + sent + " has no access; " + licence
             + " with that account, or wait until its owner has agreed")
         .orElse("is gated; " + licence + ", then name a token of that account in HF_TOKEN");

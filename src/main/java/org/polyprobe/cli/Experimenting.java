@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Home;
 import org.polyprobe.report.Report;
 import org.polyprobe.result.Manifest;
@@ -29,6 +28,11 @@ final class Experimenting {
   /** The folder this call writes to. */
   Path folder() {
     return output.out != null ? output.out : Path.of("polyprobe-" + command.name());
+  }
+
+  /** Standard error. */
+  PrintWriter err() {
+    return command.commandLine().getErr();
   }
 
   /** Progress on standard error, or none. */
@@ -77,8 +81,7 @@ final class Experimenting {
 
   /** The model of a command that takes one. */
   String onlyModel() {
-    if (model.models.size() == 1) return model.models.get(0);
-    throw new InputException(command.name() + " takes one --model, found " + model.models.size());
+    return model.only(command.name());
   }
 
   private String commandLine() {

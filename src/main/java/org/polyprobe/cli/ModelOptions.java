@@ -41,6 +41,12 @@ final class ModelOptions {
       description = "Seed of everything random: bootstrap, folds, permutations, sampled tokens (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  /** The model of a command that takes one. */
+  String only(String command) {
+    if (models.size() == 1) return models.get(0);
+    throw new org.polyprobe.InputException(command + " takes one --model, found " + models.size());
+  }
+
   /** The options as the engine takes them; also sets its threads. */
   ExtractOptions extract() {
     Placement placement = new Placement(device, dtype);

@@ -29,7 +29,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** The launcher knows; a console object says too little, since one may be there when output is redirected. */
-  private static boolean terminal() {
+  static boolean terminal() {
     return Boolean.parseBoolean(System.getProperty("polyprobe.terminal", Boolean.toString(System.console() != null)));
   }
 

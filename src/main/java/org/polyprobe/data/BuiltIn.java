@@ -46,6 +46,16 @@ public final class BuiltIn {
     return new ScoredPairs(file.name(), a, b, scores, table.digest());
   }
 
+  /** Labelled premises and hypotheses in one of ten languages, for testing; parallel rows throughout. */
+  public static LabelledText inference(String language) throws IOException {
+    return InferenceGroups.parse(file("nli.tsv"), language);
+  }
+
+  /** English premises and hypotheses to train on, about other scenes. */
+  public static LabelledText inferenceTraining() throws IOException {
+    return InferenceGroups.parse(file("nli-train.tsv"), "en");
+  }
+
   /** Sentences with persons, places and organisations; languages Polyprobe has none in are left out. */
   public static TaggedSet entities(List<String> languages) throws IOException {
     return Bracketed.parse(file("entities.tsv"), LanguageTag.requested(languages));

@@ -18,7 +18,8 @@ import org.polyprobe.InputException;
 
 /**
  * Rows of named columns: CSV (quoted as RFC 4180 says), tab-separated without quoting, or JSON lines, by the name's
- * ending: {@code .csv}, {@code .jsonl} or {@code .json}, anything else is tab-separated.
+ * ending: {@code .csv}, {@code .jsonl} or {@code .json}, {@code .parquet} ({@link Parquet}), anything else is
+ * tab-separated. Lists in JSON and Parquet are cells of JSON.
  *
  * @param name the file's name
  * @param header column names; {@code rows} hold as many cells each
@@ -28,7 +29,7 @@ import org.polyprobe.InputException;
 record Table(String name, List<String> header, List<List<String>> rows, List<Integer> lines, String digest) {
 
   static Table read(Path path) throws IOException {
-    return of(TextLines.read(path));
+    return path.toString().endsWith(".parquet") ? Parquet.read(path) : of(TextLines.read(path));
   }
 
   static Table of(TextLines file) throws IOException {
@@ -47,6 +48,17 @@ record Table(String name, List<String> header, List<List<String>> rows, List<Int
     return new Table(name, names, all, places, digest);
   }
 
+  /** Some of the rows. */
+  Table select(List<Integer> places) {
+    return new Table(name, header, places.stream().map(rows::get).toList(), places.stream().map(lines::get).toList(),
+        digest);
+  }
+
+  /** An error at a row, counted from 0 here and by its line for the reader; Parquet has no lines. */
+  InputException error(int row, String what) {
+    return new InputException(name + (name.endsWith(".parquet") ? ", row " : ", line ") + lines.get(row) + ": " + what);
+  }
+
   boolean has(String column) {
     return header.contains(column);
   }
@@ -59,7 +71,7 @@ record Table(String name, List<String> header, List<List<String>> rows, List<Int
     List<String> cells = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       String cell = rows.get(row).get(place);
-      if (cell.isBlank()) throw new InputException(name + ", line " + lines.get(row) + ": " + column + " is empty");
+      if (cell.isBlank()) throw error(row, column + " is empty");
       cells.add(cell);
     }
     return new Column(name + ", " + column, cells, lines);
@@ -106,7 +118,11 @@ record Table(String name, List<String> header, List<List<String>> rows, List<Int
     }
     List<String> header = List.copyOf(names);
     return of(file, header, objects.stream().map(row -> header.stream()
-        .map(name -> row.path(name).asText("")).toList()).toList(), lines);
+        .map(name -> cell(row.path(name))).toList()).toList(), lines);
+  }
+
+  private static String cell(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText("");
   }
 
   private static Table of(TextLines file, List<String> header, List<List<String>> rows, List<Integer> lines) {

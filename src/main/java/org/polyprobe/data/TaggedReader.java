@@ -1,6 +1,7 @@
 package org.polyprobe.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.polyprobe.InputException;
  * <p>Columns are separated by tabs where the file has any, else by white space. The first is the word and the last its
  * tag; a file of one column holds tags alone. Lines of {@code -DOCSTART-} are skipped, and a language before every
  * word ({@code en:River}, as WikiAnn was published) is taken off. In a {@code .conllu} file words are forms, tags are
- * UPOS, and comments, ranges and empty nodes are skipped.
+ * UPOS, and comments, ranges and empty nodes are skipped. JSON lines and Parquet hold lists, {@code tokens} and
+ * {@code ner_tags}.
  */
 public final class TaggedReader {
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[a-z]+)?:(?=.)");
@@ -33,7 +35,18 @@ public final class TaggedReader {
     separator = file.lines().stream().anyMatch(line -> line.indexOf('\t') >= 0) ? "\t" : "\\s+";
   }
 
+  /** Files of one language, one after another. */
+  public static TaggedText read(List<Path> paths) throws IOException {
+    List<TaggedText> parts = new ArrayList<>();
+    for (Path path : paths) parts.add(read(path));
+    if (parts.size() == 1) return parts.get(0);
+    return new TaggedText(parts.get(0).name() + " and " + (parts.size() - 1) + " more",
+        parts.stream().flatMap(part -> part.sentences().stream()).toList(), TextLines.digest(
+        parts.stream().map(part -> part.digest().getBytes(StandardCharsets.US_ASCII)).toArray(byte[][]::new)));
+  }
+
   public static TaggedText read(Path path) throws IOException {
+    if (path.toString().matches(".*\\.(parquet|jsonl|json)")) return TaggedTable.read(path);
     return new TaggedReader(TextLines.read(path)).read();
   }
 

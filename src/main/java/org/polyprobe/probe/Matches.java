@@ -117,12 +117,27 @@ public record Matches(List<String> classes, double[][] matched, double[][] gold,
 
   /** {@link #macro()} with what each bootstrap draw makes of it. */
   public Estimate macro(Bootstrap bootstrap, double baseline) {
+    return drawn(macro(), macroDraws(bootstrap), baseline);
+  }
+
+  /** What {@link #micro(Score)} is on each draw of items. */
+  public double[] microDraws(Score score, Bootstrap bootstrap) {
+    return draws(score, -1, bootstrap);
+  }
+
+  /** What {@link #of(String, Score)} is on each draw of items. */
+  public double[] drawsOf(String type, Score score, Bootstrap bootstrap) {
+    return draws(score, classes.indexOf(type), bootstrap);
+  }
+
+  /** What {@link #macro()} is on each draw of items. */
+  public double[] macroDraws(Bootstrap bootstrap) {
     double[] mean = new double[bootstrap.draws()];
     for (int c = 0; c < classes.size(); c++) {
       double[] draws = draws(Score.F1, c, bootstrap);
       for (int b = 0; b < mean.length; b++) mean[b] += draws[b] / classes.size();
     }
-    return drawn(macro(), mean, baseline);
+    return mean;
   }
 
   private Estimate drawn(double value, double[] draws, double baseline) {

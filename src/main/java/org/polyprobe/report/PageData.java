@@ -84,7 +84,9 @@ final class PageData {
       json.writeNumberField("reference", scores.languages().indexOf(scores.reference()));
       json.writeNumberField("collapseSigns", SpaceFindings.COLLAPSE_SIGNS);
       json.writeArrayFieldStart("curves");
-      for (var entry : scores.curves().entrySet()) write(json, entry.getKey(), entry.getValue());
+      for (var entry : scores.curves().entrySet()) {
+        if (!TransferScores.isTransfer(entry.getKey().task())) write(json, entry.getKey(), entry.getValue());
+      }
       json.writeEndArray();
       new SimilarityData(scores).write(json);
       new PictureData(scores, runs).write(json);

@@ -48,6 +48,11 @@ public final class Report {
     return PART.matcher(present).replaceAll(part -> Matcher.quoteReplacement(parts.get(part.group(1))));
   }
 
+  /** What the page says in words of how models transfer, a sentence each; empty for other runs. */
+  public static List<String> findings(Run run) {
+    return new TransferFindings(new TransferScores(new Scores(List.of(run)))).sentences();
+  }
+
   private static Map<String, String> parts(List<Run> runs, Scores scores) {
     Summary summary = new Summary(scores);
     Tables tables = new Tables(scores);
@@ -55,8 +60,13 @@ public final class Report {
     parts.put("css", resource("/report/report.css"));
     parts.put("echarts", inScript(resource(ECHARTS)));
     parts.put("js", inScript(resource("/report/report.js") + resource("/report/similarity.js")
-        + resource("/report/pictures.js") + resource("/report/probes.js")
+        + resource("/report/pictures.js") + resource("/report/probes.js") + resource("/report/transfer.js")
         + "show();\n"));
+    TransferScores transfer = new TransferScores(scores);
+    parts.put("heading", transfer.any() && transfer.models().size() == scores.models().size() ? "across languages"
+        : "layer by layer");
+    parts.put("transfer", transfer.any() ? new TransferSection(transfer).html() : "");
+    parts.put("learning", CurveData.json(runs));
     parts.put("data", new PageData(scores, runs).json());
     parts.put("title", Html.escape(Words.list(scores.models().isEmpty() ? List.of("No scores") : scores.models(), 3)));
     parts.put("subtitle", Html.escape(subtitle(runs, scores)));
@@ -98,6 +108,8 @@ public final class Report {
 
   private static String paragraphs(Scores scores, Summary summary) {
     StringBuilder html = new StringBuilder();
+    List<String> transfer = new TransferFindings(new TransferScores(scores)).sentences();
+    if (!transfer.isEmpty()) html.append("<p>").append(prose(String.join(" ", transfer))).append("</p>\n");
     if (!summary.comparison().isEmpty()) {
       html.append("<p>").append(prose(summary.comparison())).append("</p>\n");
     }

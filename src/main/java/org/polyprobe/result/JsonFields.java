@@ -81,6 +81,15 @@ record JsonFields(String place, JsonNode node) {
     return texts;
   }
 
+  List<Double> numbers(String name) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode item : array(name)) {
+      if (!item.isNumber()) throw wrong(name + "[" + numbers.size() + "]", item, "a number");
+      numbers.add(item.doubleValue());
+    }
+    return numbers;
+  }
+
   Map<String, String> textMap(String name) {
     JsonFields object = object(name);
     Map<String, String> texts = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import org.polyprobe.InputException;
 /**
  * {@code results.json}: a whole {@link Run} but for its pictures, and back.
  *
- * <p>Keys come in the order of the records' components. JSON has no NaN and no infinity: a number that does not exist
+ * <p>Keys come in the order of the records' components; learning curves are left out where there are none. JSON has no NaN and no infinity: a number that does not exist
  * is null, and so is a bound of a {@link Definition} that is infinite. What is read equals what was written.
  */
 public final class ResultsJson {
@@ -51,6 +51,11 @@ public final class ResultsJson {
       json.writeArrayFieldStart("scores");
       for (Score score : run.scores()) write(json, score);
       json.writeEndArray();
+      if (!run.curves().isEmpty()) {
+        json.writeArrayFieldStart("curves");
+        for (LearningCurve curve : run.curves()) write(json, curve);
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     out.write('\n');
@@ -67,7 +72,8 @@ public final class ResultsJson {
     JsonFields fields = new JsonFields(file + ": ", root);
     return new Run(manifest(fields.object("manifest")),
         fields.objects("definitions").stream().map(ResultsJson::definition).toList(),
-        fields.objects("scores").stream().map(ResultsJson::score).toList());
+        fields.objects("scores").stream().map(ResultsJson::score).toList(),
+        List.of(), root.has("curves") ? fields.objects("curves").stream().map(ResultsJson::curve).toList() : List.of());
   }
 
   private static JsonNode tree(Path file) throws IOException {
@@ -191,6 +197,30 @@ public final class ResultsJson {
         in.text("reference"), in.isNull("layer") ? null : in.smallInteger("layer"), in.text("pooling"),
         in.text("dtype"), in.smallInteger("n"), in.number("value", Double.NaN), in.number("low", Double.NaN),
         in.number("high", Double.NaN), in.number("baseline", Double.NaN), in.integer("seed"));
+  }
+
+  private static void write(JsonGenerator json, LearningCurve curve) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", curve.model());
+    json.writeStringField("source", curve.source());
+    json.writeStringField("kind", curve.kind());
+    json.writeNumberField("seed", curve.seed());
+    numbers(json, "steps", curve.steps());
+    numbers(json, "losses", curve.losses());
+    numbers(json, "devSteps", curve.devSteps());
+    numbers(json, "devScores", curve.devScores());
+    json.writeEndObject();
+  }
+
+  private static LearningCurve curve(JsonFields in) {
+    return new LearningCurve(in.text("model"), in.text("source"), in.text("kind"), in.integer("seed"),
+        in.numbers("steps").stream().map(Double::intValue).toList(), in.numbers("losses"),
+        in.numbers("devSteps").stream().map(Double::intValue).toList(), in.numbers("devScores"));
+  }
+
+  private static void numbers(JsonGenerator json, String name, List<? extends Number> numbers) throws IOException {
+    json.writeFieldName(name);
+    json.writeRawValue(MAPPER.writeValueAsString(numbers));
   }
 
   private static void number(JsonGenerator json, String name, double value) throws IOException {

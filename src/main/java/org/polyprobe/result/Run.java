@@ -6,15 +6,23 @@ import java.util.List;
  * One run of a command: its numbers, their definitions, and what they were made from.
  *
  * @param pictures written to {@code projections.csv} and drawn in the report; {@code results.json} leaves them out
+ * @param curves how training went, where there was any
  */
-public record Run(Manifest manifest, List<Definition> definitions, List<Score> scores, List<Picture> pictures) {
+public record Run(Manifest manifest, List<Definition> definitions, List<Score> scores, List<Picture> pictures,
+                  List<LearningCurve> curves) {
   public Run {
     definitions = List.copyOf(definitions);
     scores = List.copyOf(scores);
     pictures = List.copyOf(pictures);
+    curves = List.copyOf(curves);
   }
 
-  /** A run without pictures. */
+  /** A run that trained nothing. */
+  public Run(Manifest manifest, List<Definition> definitions, List<Score> scores, List<Picture> pictures) {
+    this(manifest, definitions, scores, pictures, List.of());
+  }
+
+  /** A run without pictures that trained nothing. */
   public Run(Manifest manifest, List<Definition> definitions, List<Score> scores) {
     this(manifest, definitions, scores, List.of());
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A hub on 127.0.0.1 with one model, {@code owner/name}: describes files as huggingface.co does (small ones with an
+ * A hub on 127.0.0.1 with one model or dataset, {@code owner/name}: describes files as huggingface.co does (small ones with an
  * ETag, large ones by a redirect to another server with X-Linked-Etag), and misbehaves on request.
  */
 public final class HubServer implements AutoCloseable {
@@ -42,6 +42,8 @@ public final class HubServer implements AutoCloseable {
   public final Map<String, byte[]> large = new TreeMap<>();
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   volatile String commit = COMMIT;
+  /** Set where the repository is a dataset: nothing is found under models' addresses then. */
+  volatile boolean dataset;
   private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer hub;
@@ -142,7 +144,9 @@ public final class HubServer implements AutoCloseable {
   private void hub(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      String name = path.substring(path.lastIndexOf('/') + 1);
+      if (dataset) path = path.startsWith("/api/datasets/") ? path.replaceFirst("datasets", "models")
+          : path.startsWith("/datasets/") ? path.substring("/datasets".length()) : "/nowhere";
+      String name = path.contains("/resolve/") ? path.substring(path.indexOf("/resolve/") + 50) : path;
       if (path.startsWith("/api/models/owner/name/tree/")) tree(exchange);
       else if (path.startsWith("/api/")) {
         if (!faulty(exchange, "listing", "hub")) listing(exchange, path);

@@ -587,4 +587,61 @@ class HubTest {
   public static void main(String[] arguments) throws IOException {
     System.out.println(Checkpoints.resolve("owner/name", new Home(Path.of(arguments[0])), Progress.NONE));
   }
+
+  // ---- datasets
+
+  private List<Path> trainingFiles() throws IOException {
+    return hub().files("owner/name", names -> names.stream().filter(name -> name.contains("train")).toList(), Progress.NONE);
+  }
+
+  private void publishDataset() {
+    server.dataset = true;
+    server.files.clear();
+    server.large.clear();
+    server.files.put("README.md", "# Sentences".getBytes(StandardCharsets.UTF_8));
+    server.large.put("en/train-00000-of-00001.parquet", weights);
+    server.large.put("en/test-00000-of-00001.parquet", new byte[10]);
+    server.files.put("../train.evil", "evil".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aDatasetsFilesLieWhereDatasetsLooksForThem() throws IOException {
+    publishDataset();
+    Path snapshot = folder.resolve("cache/datasets--owner--name/snapshots").resolve(HubServer.COMMIT);
+    List<Path> files = trainingFiles();
+    assertEquals(List.of(snapshot.resolve("en/train-00000-of-00001.parquet")), files);
+    assertArrayEquals(weights, Files.readAllBytes(files.get(0)));
+    assertEquals(Set.of("en"), names(snapshot));
+    assertEquals(Path.of("../../../blobs", HubServer.sha256(weights)), Files.readSymbolicLink(files.get(0)));
+    assertEquals(files, trainingFiles());
+    assertEquals(1, server.count("GET", "/signed/en/train-00000-of-00001.parquet"));
+    environment.put("HF_HUB_OFFLINE", "1");
+    server.asked.clear();
+    assertEquals(files, trainingFiles());
+    assertEquals(List.of(), server.asked);
+  }
+
+  @Test
+  void aDatasetsFileIsResumedAndChecked() throws IOException {
+    publishDataset();
+    server.next("CONTENT en/train-00000-of-00001.parquet", HubServer.cutAfter(weights, 2_000_000),
+        HubServer.body(200, new byte[weights.length]));
+    assertArrayEquals(weights, Files.readAllBytes(trainingFiles().get(0)));
+  }
+
+  @Test
+  void anUnknownDatasetIsCalledOne() {
+    publishDataset();
+    server.dataset = false;
+    server.next("GET listing", HubServer.status(401, "X-Error-Code", "RepoNotFound"));
+    assertTrue(assertThrows(InputException.class, this::trainingFiles).getMessage()
+        .startsWith("owner/name: " + server.endpoint() + " has no such dataset, or it is private; check the name"));
+  }
+
+  @Test
+  void offlineADatasetThatIsNotThereIsToldAsSuch() {
+    environment.put("HF_HUB_OFFLINE", "1");
+    assertTrue(assertThrows(InputException.class, this::trainingFiles).getMessage()
+        .startsWith("owner/name: not in " + folder.resolve("cache") + ", and HF_HUB_OFFLINE forbids to fetch it"));
+  }
 }

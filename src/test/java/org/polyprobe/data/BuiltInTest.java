@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BuiltInTest {
@@ -32,6 +34,39 @@ class BuiltInTest {
       int words = sentence.split(" ").length;
       assertTrue(words >= 4 && words <= 30, words + " words: " + sentence);
     }
+  }
+
+  /** Every premise and every hypothesis of a group carries each label once, so neither says anything on its own. */
+  @Test void inferenceGroupsAreLatinSquaresInEveryLanguage() throws IOException {
+    LabelledText train = BuiltIn.inferenceTraining();
+    assertSquares(train, 603);
+    LabelledText english = BuiltIn.inference("en");
+    for (String language : LANGUAGES) {
+      LabelledText test = BuiltIn.inference(language);
+      assertSquares(test, 288);
+      assertEquals(english.rows().stream().map(LabelledText.Row::label).toList(),
+          test.rows().stream().map(LabelledText.Row::label).toList(), "rows are parallel");
+      for (LabelledText.Row row : test.rows()) {
+        assertScript(language, row.first());
+        assertTrue(Normalizer.isNormalized(row.second(), Normalizer.Form.NFC) && !row.second().isBlank(), row.second());
+      }
+    }
+    Set<String> trained = train.rows().stream().map(LabelledText.Row::first).collect(Collectors.toSet());
+    assertTrue(english.rows().stream().noneMatch(row -> trained.contains(row.first())), "scenes differ");
+    assertTrue(english.rows().stream().noneMatch(row -> row.second().equals(row.first())));
+  }
+
+  private static void assertSquares(LabelledText text, int rows) {
+    assertEquals(rows, text.rows().size());
+    for (Function<LabelledText.Row, String> side : List.<Function<LabelledText.Row, String>>of(
+        LabelledText.Row::first, LabelledText.Row::second)) {
+      text.rows().stream().collect(Collectors.groupingBy(side)).forEach((sentence, its) ->
+          assertEquals(Set.copyOf(text.labels()), its.stream().map(LabelledText.Row::label).collect(Collectors.toSet()), sentence));
+    }
+    text.rows().stream().collect(Collectors.groupingBy(LabelledText.Row::group)).forEach((group, its) -> {
+      assertEquals(9, its.size(), group);
+      for (String label : text.labels()) assertEquals(3, its.stream().filter(r -> r.label().equals(label)).count(), group);
+    });
   }
 
   @Test void languagesCanBeChosen() throws IOException {

@@ -1,6 +1,7 @@
 package org.polyprobe.result;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -11,8 +12,16 @@ final class RunArbitraries {
   private RunArbitraries() {}
 
   static Arbitrary<Run> runs() {
-    return Combinators.combine(manifests(), definitions().list().ofMaxSize(3), scores().list().ofMaxSize(5))
-        .as(Run::new);
+    return Combinators.combine(manifests(), definitions().list().ofMaxSize(3), scores().list().ofMaxSize(5),
+        curves().list().ofMaxSize(2))
+        .as((manifest, definitions, scores, curves) -> new Run(manifest, definitions, scores, List.of(), curves));
+  }
+
+  private static Arbitrary<LearningCurve> curves() {
+    return Combinators.combine(texts().list().ofSize(3), Arbitraries.longs(), finite().list().ofMaxSize(4),
+        finite().list().ofMaxSize(2)).as((text, seed, losses, dev) -> new LearningCurve(text.get(0), text.get(1),
+            text.get(2), seed, IntStream.range(0, losses.size()).boxed().toList(), losses,
+            IntStream.range(0, dev.size()).boxed().toList(), dev));
   }
 
   static Arbitrary<Score> scores() {

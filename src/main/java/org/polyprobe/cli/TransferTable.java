@@ -1,0 +1,61 @@
+package org.polyprobe.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.polyprobe.result.Run;
+import org.polyprobe.result.Score;
+
+/** The numbers of a transfer run that a person wants to see at once, a row a model, source and target. */
+final class TransferTable {
+  private static final List<String> COLUMNS = List.of("accuracy", "f1", "accuracy.sd", "f1.sd", "accuracy.hypothesis-only",
+      "f1.hypothesis-only", "accuracy.random-encoder", "f1.random-encoder", "macro-f1", "gap", "efficiency", "efficiency.corrected");
+
+  private TransferTable() {}
+
+  static String of(Run run) {
+    List<String> columns = COLUMNS.stream()
+        .filter(name -> run.scores().stream().anyMatch(score -> score.measure().equals(name))).toList();
+    Map<List<String>, Map<String, Score>> byTarget = new LinkedHashMap<>();
+    for (Score score : run.scores()) {
+      if (score.measure().equals("source-advantage")) continue;
+      byTarget.computeIfAbsent(List.of(score.model(), score.reference(), score.language()), absent -> new LinkedHashMap<>())
+          .put(score.measure(), score);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(new ArrayList<>(List.of("model", "source", "target")));
+    rows.get(0).addAll(columns);
+    rows.get(0).add("chance");
+    byTarget.forEach((whose, scores) -> {
+      List<String> row = new ArrayList<>(whose);
+      for (String column : columns) row.add(cell(scores.get(column)));
+      Score main = scores.getOrDefault("accuracy", scores.get("f1"));
+      row.add(String.format(Locale.ROOT, "%.3f", main.baseline()));
+      rows.add(row);
+    });
+    return aligned(rows);
+  }
+
+  private static String cell(Score score) {
+    if (score == null) return "";
+    if (Double.isNaN(score.value())) return "undefined";
+    return String.format(Locale.ROOT, "%.3f", score.value())
+        + (Double.isNaN(score.low()) ? "" : String.format(Locale.ROOT, " [%.3f, %.3f]", score.low(), score.high()));
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    StringBuilder table = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < row.size(); c++) {
+        int column = c;
+        int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
+        line.append(row.get(c)).append(" ".repeat(width - row.get(c).length() + 2));
+      }
+      table.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    }
+    return table.append(System.lineSeparator()).toString();
+  }
+}

@@ -1,0 +1,90 @@
+package org.polyprobe.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.polyprobe.data.LabelledText;
+import org.polyprobe.tokenizer.Encoding;
+import org.polyprobe.tokenizer.Tokenizer;
+import org.polyprobe.tune.Classifier;
+import org.polyprobe.tune.Example;
+import org.polyprobe.tune.Task;
+
+/** Texts, or pairs of texts, with a label each. */
+public record LabelledTexts(LabelledText text, Shown shown) implements Labelled {
+  /** How much of a pair a model gets to see. */
+  public enum Shown { ALL, SECOND_ONLY }
+
+  @Override
+  public String name() {
+    return text.name();
+  }
+
+  @Override
+  public String digest() {
+    return text.digest();
+  }
+
+  @Override
+  public Task.Kind kind() {
+    return Task.Kind.TEXT;
+  }
+
+  @Override
+  public List<String> labels() {
+    return text.labels();
+  }
+
+  @Override
+  public List<Integer> places() {
+    return text.rows().stream().map(LabelledText.Row::place).toList();
+  }
+
+  @Override
+  public List<String> groups() {
+    return text.rows().stream().map(LabelledText.Row::group).toList();
+  }
+
+  @Override
+  public List<List<String>> gold() {
+    return text.rows().stream().map(row -> List.of(row.label())).toList();
+  }
+
+  @Override
+  public List<String> contents() {
+    return text.rows().stream().map(row -> row.first() + "\t" + row.second()).toList();
+  }
+
+  /** Whether its items are pairs. */
+  public boolean isPairs() {
+    return text.rows().stream().anyMatch(row -> !row.second().isEmpty());
+  }
+
+  @Override
+  public Examples examples(Tokenizer tokenizer, List<String> labels) {
+    List<Encoding> encodings = encode(tokenizer);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < encodings.size(); i++) {
+      examples.add(Example.of(encodings.get(i), labels.indexOf(text.rows().get(i).label())));
+    }
+    return new Examples(examples, (int) encodings.stream().filter(Encoding::truncated).count());
+  }
+
+  private List<Encoding> encode(Tokenizer tokenizer) {
+    List<String> second = text.rows().stream().map(LabelledText.Row::second).toList();
+    return shown == Shown.SECOND_ONLY ? tokenizer.encode(second)
+        : tokenizer.encodePairs(text.rows().stream().map(LabelledText.Row::first).toList(), second);
+  }
+
+  @Override
+  public Predictions predict(Tokenizer tokenizer, Classifier classifier, LongConsumer tokens) {
+    float[][] scores = classifier.ofTexts(encode(tokenizer), tokens);
+    List<List<String>> labels = new ArrayList<>();
+    double[][] probabilities = new double[scores.length][];
+    for (int i = 0; i < scores.length; i++) {
+      probabilities[i] = Predictions.softmax(scores[i]);
+      labels.add(List.of(classifier.task().labels().get(Predictions.largest(scores[i]))));
+    }
+    return new Predictions(labels, probabilities);
+  }
+}

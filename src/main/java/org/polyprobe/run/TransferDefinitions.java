@@ -1,0 +1,69 @@
+package org.polyprobe.run;
+
+import java.util.Locale;
+import org.polyprobe.measure.HeadCollapse;
+import org.polyprobe.probe.Matches;
+import org.polyprobe.result.Definition;
+import org.polyprobe.result.Definition.Direction;
+import org.polyprobe.run.TransferPlan.Kind;
+
+/** What the numbers of a transfer run mean; {@code language} is the target, {@code reference} the source. */
+final class TransferDefinitions {
+  static final Definition ACCURACY = new Definition("accuracy", "accuracy",
+      "Share of labels predicted, mean over training runs. The baseline is the share of the most frequent gold label.",
+      "", 0, 1, Direction.HIGHER_IS_BETTER);
+  static final Definition F1 = new Definition("f1", "F1",
+      "F1 over named entities, mean over training runs: same type, start and end; tags that break IOB2 are repaired.",
+      "CoNLL-2000; Nakayama 2018 (seqeval, default mode)", 0, 1, Direction.HIGHER_IS_BETTER);
+  static final Definition MACRO_F1 = new Definition("macro-f1", "macro F1",
+      "Mean over classes of their F1, mean over training runs; the baseline always gives the most frequent gold label.",
+      "", 0, 1, Direction.HIGHER_IS_BETTER);
+  static final Definition ENTROPY = new Definition("prediction-entropy", "entropy of predictions",
+      "Entropy of the predicted classes over all items, in nats: 0 where all predictions are one class.", "Shannon 1948",
+      0, Double.POSITIVE_INFINITY, Direction.DESCRIPTIVE);
+  static final Definition TOP_CLASS = new Definition("top-class", "most frequent prediction",
+      "Share of the class predicted most.", "", 0, 1, Direction.DESCRIPTIVE);
+  static final Definition COLLAPSE = new Definition("head-collapse", "signs of a collapsed head", HeadCollapse.RULE,
+      "Polyprobe", 0, 3, Direction.LOWER_IS_BETTER);
+  static final Definition SOURCE_ADVANTAGE = new Definition("source-advantage", "advantage of the source",
+      "Mean score, over targets that are in neither source, of the model trained on the first source less that of the "
+          + "model trained on the second, by paired resampling.", "Polyprobe", -1, 1, Direction.DESCRIPTIVE);
+
+  private TransferDefinitions() {}
+
+  /** The score results are compared by. */
+  static Definition main(Labelled data) {
+    return Scored.areEntities(data) ? F1 : ACCURACY;
+  }
+
+  static Definition ofSeed(Definition main, long seed) {
+    return new Definition(main.name() + ".seed-" + seed, main.title() + ", seed " + seed,
+        main.title() + " of one training run.", main.source(), 0, 1, Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition deviation(Definition main) {
+    return new Definition(main.name() + ".sd", main.title() + ", sd over runs",
+        "Standard deviation over training runs with different seeds, n − 1 below.", "", 0, 1, Direction.DESCRIPTIVE);
+  }
+
+  static Definition ofClass(Matches.Score score, String type) {
+    String name = score.name().toLowerCase(Locale.ROOT);
+    return new Definition("class." + name + "." + type, name + " of " + type,
+        "Of the class " + type + " alone, mean over training runs; 0 where there is nothing to divide by.", "", 0, 1,
+        Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition confusion(String gold, String predicted) {
+    return new Definition("confusion." + gold + "." + predicted, gold + " answered with " + predicted,
+        "Share of all items with that gold label and that answer, over all training runs.", "", 0, 1,
+        Direction.DESCRIPTIVE);
+  }
+
+  static Definition baseline(Definition main, Kind kind) {
+    String what = kind == Kind.HYPOTHESIS_ONLY
+        ? "The same training on the second text of each pair alone: what labels give away without the first."
+        : "The same training of the same architecture from random weights: what is learned without pre-training.";
+    return new Definition(main.name() + "." + kind, main.title() + ", " + kind, what + " One run, the first seed.",
+        kind == Kind.HYPOTHESIS_ONLY ? "Poliak et al. 2018" : "", 0, 1, Direction.HIGHER_IS_BETTER);
+  }
+}

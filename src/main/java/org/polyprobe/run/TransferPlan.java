@@ -1,0 +1,150 @@
+package org.polyprobe.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.polyprobe.InputException;
+import org.polyprobe.tune.Recipe;
+
+/**
+ * What is trained and what is asked.
+ *
+ * @param sources each a list of languages trained on together; several are compared
+ * @param train labelled items by source language
+ * @param dev by language, for choosing among a run's weights; empty for none
+ * @param test by target language, in the order of the report
+ * @param selection whose development sets choose
+ * @param seeds of the training runs
+ * @param recipe by seed, the same for all models
+ * @param maxTokens texts are cut to
+ * @param baselines trained beside every result
+ */
+public record TransferPlan(List<List<String>> sources, Map<String, Labelled> train, Map<String, Labelled> dev,
+                           Map<String, Labelled> test, Selection selection, List<Long> seeds,
+                           LongFunction<Recipe> recipe, int maxTokens, Set<Kind> baselines) {
+  /** Whose development sets choose among a run's weights. Those of the targets make the result no zero-shot transfer. */
+  public enum Selection { SOURCE, TARGET }
+
+  /** What a trained model gets to see and to start from. */
+  public enum Kind {
+    /** Everything. */
+    FULL("full"),
+    /** The second text of every pair: what labels give away without the first. */
+    HYPOTHESIS_ONLY("hypothesis-only"),
+    /** Everything, but weights are random at the start. */
+    RANDOM_ENCODER("random-encoder");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  public TransferPlan {
+    if (sources.isEmpty() || seeds.isEmpty() || test.isEmpty()) {
+      throw new IllegalArgumentException("sources, seeds and targets must not be empty");
+    }
+    for (List<String> source : sources) {
+      for (String language : source) {
+        if (!train.containsKey(language)) throw new IllegalArgumentException("no training data in " + language);
+      }
+    }
+  }
+
+  /** How a source is written. */
+  static String name(List<String> source) {
+    return String.join("+", source);
+  }
+
+  /** The labels of all training data, in order. */
+  List<String> labels() {
+    Set<String> labels = new LinkedHashSet<>();
+    train.values().forEach(data -> labels.addAll(data.labels()));
+    return List.copyOf(labels);
+  }
+
+  /** Development data that chooses for a source; empty for none. */
+  List<Labelled> devOf(List<String> source) {
+    List<Labelled> chosen = new ArrayList<>();
+    dev.forEach((language, data) -> {
+      if (selection == Selection.TARGET ? test.containsKey(language) : source.contains(language)) chosen.add(data);
+    });
+    return chosen;
+  }
+
+  /**
+   * The plan without targets whose labels are kept back: all one, and none that was trained on.
+   *
+   * @param notes told of those, and of targets whose labels are all one of those trained on
+   */
+  TransferPlan withoutPlaceholders(Consumer<String> notes) {
+    Map<String, Labelled> kept = new LinkedHashMap<>();
+    test.forEach((language, data) -> {
+      boolean foreign = !data.unknown(labels()).isEmpty();
+      if (data.looksLikePlaceholders()) {
+        notes.accept("all %,d labels of %s (%s) are \"%s\", which looks like a placeholder for labels kept back: %s".formatted(
+            data.size(), data.name(), language, data.labels().get(0), foreign ? "left out" : "its scores mean little"));
+      }
+      if (!(data.looksLikePlaceholders() && foreign)) kept.put(language, data);
+    });
+    if (kept.isEmpty()) throw new InputException("no target has labels: all of each look like placeholders");
+    return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines);
+  }
+
+  /** Refuses sets too small to resample, and labels that no training item has, at their first place. */
+  void requireScorable() {
+    test.values().forEach(data -> {
+      long units = data.groups().stream().distinct().count();
+      if (units < 2) throw new InputException(data.name() + ": holds " + units + " independent item, expected at least 2");
+    });
+    List<String> known = labels();
+    for (Map<String, Labelled> sets : List.of(dev, test)) {
+      sets.forEach((language, data) -> {
+        Set<String> unknown = data.unknown(known);
+        if (unknown.isEmpty()) return;
+        String label = unknown.iterator().next();
+        int item = 0;
+        while (!data.gold().get(item).contains(label)) item++;
+        throw new InputException(data.name() + ", line " + data.places().get(item) + ": label \"" + label
+            + "\" is not among the training labels " + known);
+      });
+    }
+  }
+
+  /** Sentences on items that stand both in training and in another set. */
+  List<String> duplicates() {
+    Map<String, Integer> trained = new HashMap<>();
+    Map<String, String> files = new HashMap<>();
+    train.values().forEach(data -> {
+      List<String> contents = data.contents();
+      List<Integer> places = data.places();
+      for (int i = 0; i < contents.size(); i++) {
+        if (trained.putIfAbsent(contents.get(i), places.get(i)) == null) files.put(contents.get(i), data.name());
+      }
+    });
+    List<String> notes = new ArrayList<>();
+    test.forEach((language, data) -> {
+      List<String> contents = data.contents();
+      List<Integer> found = new ArrayList<>();
+      for (int i = 0; i < contents.size(); i++) if (trained.containsKey(contents.get(i))) found.add(i);
+      if (found.isEmpty()) return;
+      String first = contents.get(found.get(0));
+      notes.add("%,d of the %,d items of %s (%s) stand in the training data too, first line %d as line %d of %s"
+          .formatted(found.size(), data.size(), data.name(), language, data.places().get(found.get(0)),
+              trained.get(first), files.get(first)));
+    });
+    return notes;
+  }
+}

@@ -1,0 +1,136 @@
+package org.polyprobe.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.polyprobe.checkpoint.AtomicFile;
+import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.checkpoint.Disk;
+import org.polyprobe.checkpoint.Progress;
+import org.polyprobe.model.ModelFamily;
+import org.polyprobe.nn.Dtype;
+import org.polyprobe.nn.Placement;
+import org.polyprobe.run.TransferPlan.Kind;
+import org.polyprobe.tokenizer.Tokenizer;
+import org.polyprobe.tune.Classifier;
+import org.polyprobe.tune.Example;
+import org.polyprobe.tune.FineTuning;
+import org.polyprobe.tune.Listener;
+import org.polyprobe.tune.Recipe;
+import org.polyprobe.tune.SourceData;
+import org.polyprobe.tune.Task;
+
+/**
+ * Training runs of one model and what they say of the targets. What a folder holds already is taken from there: predictions
+ * by a digest of all that decides them, training by what the engine keeps.
+ */
+final class Trials implements AutoCloseable {
+  private final TransferPlan plan;
+  private final Checkpoint base;
+  private final Tokenizer tokenizer;
+  private final Path out;
+  private final Function<Trial, Listener> listeners;
+  private final Progress tokens;
+  private final Consumer<String> notes;
+  private final Task task;
+
+  Trials(TransferPlan plan, Checkpoint base, Path out, Function<Trial, Listener> listeners, Progress tokens,
+         Consumer<String> notes) throws IOException {
+    this.plan = plan;
+    this.base = base;
+    this.out = out;
+    this.listeners = listeners;
+    this.tokens = tokens;
+    this.notes = notes;
+    int longest = Math.min(plan.maxTokens(), ModelFamily.of(base).shape(base).maxTokens());
+    tokenizer = Tokenizer.open(base.directory(), longest);
+    task = new Task(plan.train().values().iterator().next().kind(), plan.labels());
+  }
+
+  /** What the trained model says, by target. */
+  Map<String, Predictions> run(Trial trial) throws IOException {
+    List<Labelled> train = trial.source().stream().map(language -> shown(trial, plan.train().get(language))).toList();
+    List<Labelled> dev = plan.devOf(trial.source()).stream().map(data -> shown(trial, data)).toList();
+    Recipe recipe = plan.recipe().apply(trial.seed());
+    String key = key(trial, recipe, train, dev);
+    Map<String, Predictions> found = new LinkedHashMap<>();
+    for (String target : plan.test().keySet()) {
+      Path file = file(trial, key, target);
+      if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
+    }
+    if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
+    Path model = new FineTuning(base, task, new SourceData(examples(train), examples(dev)), recipe, trial.folder(out))
+        .run(listeners.apply(trial)).model();
+    Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
+    // A baseline's weights serve nobody any more, and take as much room as the model's.
+    if (trial.kind() != Kind.FULL) Disk.deleteTree(model);
+    return all;
+  }
+
+  private Map<String, Predictions> predict(Trial trial, Path model, Dtype dtype, String key,
+                                           Map<String, Predictions> found) throws IOException {
+    Map<String, Predictions> all = new LinkedHashMap<>();
+    try (Checkpoint trained = Checkpoint.open(model);
+         Classifier classifier = Classifier.open(trained, new Placement("cpu", dtype))) {
+      for (var target : plan.test().entrySet()) {
+        String language = target.getKey();
+        Predictions known = found.get(language);
+        if (known == null) {
+          long[] done = {0};
+          known = shown(trial, target.getValue()).predict(tokenizer, classifier,
+              more -> tokens.at("Predicting " + language + " (" + trial + ")", done[0] += more, -1));
+          String lines = String.join("\n", known.lines()) + "\n";
+          AtomicFile.write(file(trial, key, language), channel -> channel.write(StandardCharsets.UTF_8.encode(lines)));
+        }
+        all.put(language, known);
+      }
+    }
+    return all;
+  }
+
+  private List<Example> examples(List<Labelled> sets) {
+    List<Example> examples = new ArrayList<>();
+    for (Labelled set : sets) {
+      Labelled.Examples own = set.examples(tokenizer, plan.labels());
+      if (own.cut() > 0) {
+        notes.accept("%,d of %,d items of %s were cut to %,d tokens".formatted(own.cut(), set.size(), set.name(),
+            plan.maxTokens()));
+      }
+      examples.addAll(own.examples());
+    }
+    return examples;
+  }
+
+  private static Labelled shown(Trial trial, Labelled data) {
+    return trial.kind() == Kind.HYPOTHESIS_ONLY && data instanceof LabelledTexts texts
+        ? new LabelledTexts(texts.text(), LabelledTexts.Shown.SECOND_ONLY) : data;
+  }
+
+  private Path file(Trial trial, String key, String target) throws IOException {
+    String digest = Digests.of(key, target, plan.test().get(target).digest()).substring(0, 16);
+    return trial.folder(out).resolve("predictions-" + target + "-" + digest + ".tsv");
+  }
+
+  /** All that decides what a trained model says. */
+  private String key(Trial trial, Recipe recipe, List<Labelled> train, List<Labelled> dev) throws IOException {
+    List<String> parts = new ArrayList<>(List.of(base.digest(), task.toString(), recipe.toString(),
+        trial.kind().toString(), String.valueOf(plan.maxTokens())));
+    for (List<Labelled> sets : List.of(train, dev)) {
+      parts.add("");
+      sets.forEach(set -> parts.add(set.digest()));
+    }
+    return Digests.of(parts.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

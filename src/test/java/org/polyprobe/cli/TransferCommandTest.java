@@ -1,0 +1,209 @@
+package org.polyprobe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fine-tuning, scoring and predicting as a user types it, on a tiny checkpoint. */
+class TransferCommandTest {
+  private static final String TINY = "src/test/resources/golden/bert-tiny-text";
+  private static final String[] WORDS = {"rain", "mvua", "pluie", "dog", "mbwa", "chien", "house", "nyumba", "maison"};
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    for (String language : List.of("en", "fr", "sw")) {
+      int shift = List.of("en", "sw", "fr").indexOf(language);
+      Files.writeString(folder.resolve("train-" + language + ".tsv"), pairs(shift, 24, 0));
+      Files.writeString(folder.resolve("dev-" + language + ".tsv"), pairs(shift, 12, 100));
+      Files.writeString(folder.resolve("ner-" + language + ".tsv"),
+          "Ada\tB-PER\nin\tO\nRome\tB-LOC\n\nOslo\tB-LOC\nis\tO\ncold\tO\n\nLi\tB-PER\nsings\tO\n");
+    }
+  }
+
+  private static String pairs(int shift, int rows, int from) {
+    StringBuilder text = new StringBuilder("premise\thypothesis\tlabel\n");
+    for (int i = from; i < from + rows; i++) {
+      String word = WORDS[3 * (i % 3) + shift];
+      text.append(word).append(' ').append(i).append('\t').append(word).append(" \"").append(i % 2).append('\t')
+          .append(List.of("entailment", "neutral", "contradiction").get(i % 3)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private int polyprobe(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Polyprobe.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private int transfer(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("transfer", "--model", TINY, "--targets", "en,fr,sw", "--epochs", "1",
+        "--batch", "8", "--out", folder.resolve("results").toString()));
+    arguments.addAll(Arrays.asList(more));
+    for (String[] usual : new String[][] {{"--train", folder + "/train-{lang}.tsv"}, {"--test", folder + "/dev-{lang}.tsv"},
+        {"--lr", "1e-3"}}) {
+      if (!arguments.contains(usual[0])) arguments.addAll(List.of(usual));
+    }
+    return polyprobe(arguments.toArray(String[]::new));
+  }
+
+  private List<String> csv() throws IOException {
+    return Files.readAllLines(folder.resolve("results/results.csv"));
+  }
+
+  private long rows(String part) throws IOException {
+    return csv().stream().filter(row -> row.contains(part)).count();
+  }
+
+  @Test
+  void sourcesSeedsAndBaselinesInOneFolder() throws IOException {
+    assertEquals(0, transfer("--source", "en,fr", "--seeds", "1,2", "--dev", folder + "/dev-{lang}.tsv"), err.toString());
+    assertEquals(6, rows(",transfer,accuracy,"));
+    assertEquals(6, rows(",transfer,accuracy.sd,"));
+    assertEquals(6, rows(",transfer,accuracy.seed-2,"));
+    assertEquals(6, rows(",transfer,accuracy.hypothesis-only,"));
+    assertEquals(6, rows(",transfer,accuracy.random-encoder,"));
+    assertEquals(4, rows(",transfer,efficiency,"), "of each source into the two others");
+    assertEquals(1, rows(",transfer,source-advantage,en,fr,,,float32,12,"));
+    assertEquals(6, rows(",transfer,class.f1.neutral,"));
+    assertEquals(54, rows(",transfer,confusion."));
+    List<String> steps = Files.readAllLines(folder.resolve("results/steps.csv"));
+    assertTrue(steps.get(0).startsWith("model,source,kind,seed,step,steps,epoch,loss,learning_rate"));
+    assertEquals(8 * (3 + 1) + 1, steps.size(), "eight runs of three steps and a look at the development set");
+    List<String> predictions = Files.readAllLines(folder.resolve("results/predictions.tsv"));
+    assertEquals(8 * 3 * 12 + 1, predictions.size());
+    assertTrue(predictions.get(0).endsWith("gold\tpredicted\tp(entailment)\tp(neutral)\tp(contradiction)"));
+    String[] first = predictions.get(1).split("\t");
+    assertEquals(1, Stream.of(8, 9, 10).mapToDouble(c -> Double.parseDouble(first[c])).sum(), 1e-5);
+    String page = Files.readString(folder.resolve("results/report.html"));
+    assertTrue(page.contains("id=\"learning\"") && page.contains("trained on French"));
+    assertTrue(out.toString().contains("Trained on English rather than French, " + TINY), out.toString());
+    assertTrue(err.toString().contains("rows of en, fr, sw have the same labels in the same order"), err.toString());
+  }
+
+  @Test
+  void whatIsDoneIsNotDoneAgain() throws IOException {
+    assertEquals(0, transfer("--baselines", "none"), err.toString());
+    byte[] whole = Files.readAllBytes(folder.resolve("results/results.csv"));
+    Path weights = run().resolve("model/model.safetensors");
+    var written = Files.getLastModifiedTime(weights);
+    assertEquals(0, transfer("--baselines", "none"), err.toString());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("results/results.csv")));
+    assertEquals(written, Files.getLastModifiedTime(weights));
+    assertFalse(err.toString().contains("step"), err.toString());
+    try (Stream<Path> files = Files.list(run())) {                            // as if killed before predictions were kept
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("predictions-")).toList()) Files.delete(file);
+    }
+    assertEquals(0, transfer("--baselines", "none"), err.toString());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("results/results.csv")));
+    assertEquals(written, Files.getLastModifiedTime(weights));
+    assertEquals(2, transfer("--baselines", "none", "--lr", "2e-3"));
+    assertTrue(err.toString().contains("holds a run with another recipe, model or data"), err.toString());
+  }
+
+  private Path run() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("results/runs"))) {
+      return files.filter(f -> f.endsWith("full-seed-1")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void whatWasTrainedPredicts() throws IOException {
+    assertEquals(0, transfer("--baselines", "none", "-q"), err.toString());
+    Path input = Files.writeString(folder.resolve("new.tsv"), "premise\thypothesis\nrain 1\train \"1\ndog 2\tdog \"0\n");
+    String model = run().resolve("model").toString();
+    assertEquals(0, polyprobe("predict", "--model", model, "--input", input.toString(), "-q"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("line\tlabel\tp(entailment)\tp(neutral)\tp(contradiction)", lines.get(0));
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(1).matches("2\t(entailment|neutral|contradiction)(\t0\\.\\d{6}){3}"), lines.get(1));
+    // The same items give what the transfer run wrote down.
+    assertEquals(0, polyprobe("predict", "--model", model, "--input", folder.resolve("dev-sw.tsv").toString(), "-q"));
+    List<String> kept = Files.readAllLines(folder.resolve("results/predictions.tsv")).stream()
+        .filter(line -> line.contains("\tsw\t")).toList();
+    lines = out.toString().lines().skip(1).toList();
+    for (int i = 0; i < kept.size(); i++) {
+      String[] fields = kept.get(i).split("\t");
+      assertEquals(String.join("\t", fields[5], fields[7], fields[8], fields[9], fields[10]), lines.get(i));
+    }
+    Path json = folder.resolve("out.jsonl");
+    assertEquals(0, polyprobe("predict", "--model", model, "--input", input.toString(), "--format", "jsonl", "--out",
+        json.toString(), "-q"), err.toString());
+    assertTrue(Files.readAllLines(json).get(1).startsWith("{\"line\":3,\"label\":\""));
+    assertEquals(2, polyprobe("predict", "--model", TINY, "--input", input.toString(), "-q"));
+    assertTrue(err.toString().contains("was not trained to classify"), err.toString());
+  }
+
+  @Test
+  void entitiesAreTrainedScoredAndPredicted() throws IOException {
+    assertEquals(0, polyprobe("transfer", "--task", "token", "--model", TINY, "--train", folder + "/ner-{lang}.tsv", "--test",
+        folder + "/ner-{lang}.tsv", "--targets", "en,sw", "--epochs", "1", "--baselines", "random-encoder", "--out",
+        folder.resolve("results").toString()), err.toString());
+    assertEquals(2, rows(",transfer,f1,"));
+    assertEquals(2, rows(",transfer,f1.random-encoder,"));
+    assertTrue(err.toString().contains("3 of the 3 items of ner-en.tsv (en) stand in the training data too, first line 1 as "
+        + "line 1 of ner-en.tsv"), err.toString());
+    assertEquals(0, polyprobe("predict", "--model", run().resolve("model").toString(), "--input",
+        folder.resolve("ner-en.tsv").toString(), "-q"), err.toString());
+    assertTrue(out.toString().matches("(?s)Ada\t(O|B-PER|B-LOC)\nin\t.*"), out.toString());
+    assertEquals(8 + 3, out.toString().lines().count());
+  }
+
+  @Test
+  void labelsKeptBackAreToldAndLeftOut() throws IOException {
+    Files.writeString(folder.resolve("dev-sw.tsv"), "premise\thypothesis\tlabel\nmvua\tmvua\t-1\nmbwa\tmbwa\t-1\n");
+    assertEquals(0, transfer("--baselines", "none"), err.toString());
+    assertEquals(0, rows(",accuracy,sw,"));
+    assertTrue(err.toString().contains("all 2 labels of dev-sw.tsv (sw) are \"-1\", which looks like a placeholder for labels "
+        + "kept back: left out"), err.toString());
+  }
+
+  @Test
+  void choosingOnTargetsIsFlaggedEverywhere() throws IOException {
+    assertEquals(0, transfer("--baselines", "none", "--select-on", "target", "--dev", folder + "/dev-{lang}.tsv"), err.toString());
+    assertEquals(0, rows(",transfer,"));
+    assertEquals(3, rows(",transfer.target-dev,accuracy,"));
+    assertTrue(out.toString().contains("these are no zero-shot results"), out.toString());
+    assertTrue(err.toString().contains("this is no zero-shot transfer"), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--source de | train-de.tsv",
+      "--test NOWHERE-{lang}.tsv | no such file",
+      "--task text | pairs of texts, but --task text takes single texts",
+      "--task token | holds 1 independent item, expected at least 2",
+      "--layout amazon | expected review_body, stars",
+      "--baselines frob | expected hypothesis-only, random-encoder, all, none or auto",
+      "--lr 7 | learning rate 7.0, expected between 0 and 1",
+      "--select-on target | --select-on target needs --dev",
+      "--freeze-blocks 1 --learn head | go with --learn all",
+      "--test TEST | line 2: label \"perhaps\" is not among the training labels",
+  })
+  void badInputIsOneLineAndTwo(String line, String named) throws IOException {
+    Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nC\tD\tneutral\n");
+    assertEquals(2, transfer(line.replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
+    assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
+    assertFalse(Files.exists(folder.resolve("results")), "nothing half written");
+  }
+}
