@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
@@ -120,7 +122,7 @@ class FineTuningTest {
   @ParameterizedTest
   @ValueSource(strings = {"bert-tiny", "gpt2-tiny", "qwen2-tiny"})
   void lowRankChangesAreMergedIntoTheirMaps(String family) throws IOException {
-    Trained lora = new Trained.Lora(2, 4, 0.1, java.util.Set.of());
+    Trained lora = new Trained.Lora(2, 4, 0.1, Set.of());
     List<String> changed = changed(family, lora);
     assertFalse(changed.isEmpty());
     assertTrue(changed.stream().allMatch(name -> name.contains("pooler")
@@ -262,12 +264,20 @@ class FineTuningTest {
         + "weights do not belong together", refusal.getMessage());
   }
 
-  @Test
-  void nothingNativeIsLeftBehind() throws IOException {
-    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "first", SILENT);
+  static List<Recipe> everyKindOfStep() {
+    return List.of(TinyRun.recipe(),
+        TinyRun.recipe(Trained.ALL, new Recipe.Numerics(Dtype.BFLOAT16, true)),
+        TinyRun.recipe(new Trained.Lora(2, 4, 0.1, Set.of()), Recipe.Numerics.FLOAT32)
+            .with(new LayerRates.ByGradient(0.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindOfStep")
+  void nothingNativeIsLeftBehind(Recipe recipe) throws IOException {
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, recipe, "first", SILENT);
     List<Long> live = new ArrayList<>();
     long before = Pointer.totalCount();
-    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "second", new Listener() {
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, recipe, "second", new Listener() {
       @Override
       public void stepped(Step step) {
         live.add(Pointer.totalCount());

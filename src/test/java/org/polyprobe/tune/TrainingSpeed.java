@@ -8,6 +8,7 @@ import java.util.Random;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.nn.Dtype;
 import org.polyprobe.nn.GemmPeak;
+import org.polyprobe.nn.Parameter.Role;
 import org.polyprobe.nn.Placement;
 
 /**
@@ -29,7 +30,7 @@ final class TrainingSpeed {
     try (Checkpoint base = Checkpoint.open(Path.of(arguments[0]));
          Learner learner = new Learner(base.withConfig(TaskConfig.of(base, task)), task, recipe);
          AdamW optimizer = new AdamW(recipe.optimizer(), learner.learned())) {
-      long mapped = learner.learned().stream().filter(p -> p.role() == org.polyprobe.nn.Parameter.Role.WEIGHT && !p.head())
+      long mapped = learner.learned().stream().filter(p -> p.role() == Role.WEIGHT && !p.head())
           .mapToLong(p -> p.value().numel()).sum();
       System.out.printf("%d parameters learn, %d in the blocks' maps%n",
           learner.learned().stream().mapToLong(p -> p.value().numel()).sum(), mapped);
@@ -50,8 +51,8 @@ final class TrainingSpeed {
         optimizer.step(step, parameter -> 1e-5);
         long end = System.nanoTime();
         double seconds = (end - start) / 1e9;
-        System.out.printf("step %d: %d tokens, %.1f tokens/s, %.0f %% of the peak of %.0f GFLOP/s; passes %.2f s, norm %.2f s, "
-            + "update %.2f s%n", step, tokens, tokens / seconds, 100 * 6.0 * mapped * tokens / seconds / peak, peak / 1e9,
+        System.out.printf("step %d: %d tokens, %.1f tokens/s, %.0f %% of the peak of %.0f GFLOP/s; passes %.2f s, "
+            + "norm %.2f s, update %.2f s%n", step, tokens, tokens / seconds, 100 * 6.0 * mapped * tokens / seconds / peak, peak / 1e9,
             (backward - start) / 1e9, (clipped - backward) / 1e9, (end - clipped) / 1e9);
       }
     }
