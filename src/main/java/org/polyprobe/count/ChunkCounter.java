@@ -21,8 +21,9 @@ import org.polyprobe.tokenizer.Vocabulary;
 final class ChunkCounter {
   /** Longer cells hardly come twice. */
   private static final int LONGEST_KEPT = 96;
-  /** Whole lines compared in each chunk. */
+  /** Whole lines compared in each chunk, and in a file's first one, which is often all of it. */
   private static final int SAMPLED = 2;
+  private static final int SAMPLED_FIRST = 64;
   /** New cells encoded as one text. */
   private static final int JOINED = 512;
 
@@ -218,7 +219,7 @@ final class ChunkCounter {
   private long differing(Lines.Chunk chunk) {
     if (cuts == Cuts.NONE || lineCount == 0) return 0;
     SplittableRandom random = new SplittableRandom(seed + chunk.line());
-    for (int sample = 0; sample < SAMPLED; sample++) {
+    for (int samples = chunk.line() == 1 ? SAMPLED_FIRST : SAMPLED; samples > 0; samples--) {
       int line = random.nextInt(lineCount);
       int[] whole = {-1, lineStarts[2 * line], lineStarts[2 * line + 1]};
       String text = text(chunk, whole);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ import java.util.stream.StreamSupport;
 import org.polyprobe.InputException;
 
 /**
- * The pieces of a {@code tokenizer.json} by id: what each stands for in a text.
+ * The pieces of a tokenizer by id: what each stands for in a text.
  *
  * <p>A piece's text is given without the marks of its place in a word ({@code ##}, {@code ▁}, {@code Ġ}, {@code </w>}).
  */
@@ -55,12 +54,12 @@ public final class Vocabulary {
     this.longestChunk = longestChunk;
   }
 
-  /** Reads the {@code tokenizer.json} in a directory. */
+  /** The vocabulary that {@link Tokenizer#open} uses for the directory. */
   public static Vocabulary read(Path directory) throws IOException {
-    Path file = directory.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) throw new InputException(file + " is missing");
+    TokenizerJson content = TokenizerJson.read(directory);
+    Path file = content.file();
     List<String> pieces = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(file.toFile())) {
+    try (JsonParser parser = JSON.createParser(content.open())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) throw new InputException(file + ": not a JSON object");
       ObjectNode json = JSON.createObjectNode();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
