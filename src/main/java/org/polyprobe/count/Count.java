@@ -6,6 +6,8 @@ public enum Count {
   CHARACTERS,
   /** Bytes of UTF-8. */
   BYTES,
+  /** Code points that are letters. */
+  LETTERS,
   /** Code points that are no white space. */
   VISIBLE,
   /** Of those, how many lie in a token that is neither unknown nor made of bytes that are not whole characters. */

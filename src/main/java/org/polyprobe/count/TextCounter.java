@@ -37,15 +37,18 @@ final class TextCounter {
     int bytes = 0;
     int characters = 0;
     int visible = 0;
+    int letters = 0;
     for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
       c = text.codePointAt(i);
       bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
       characters++;
       if (isVisible(c)) visible++;
+      if (Character.isLetter(c)) letters++;
     }
     add(Count.BYTES, bytes);
     add(Count.CHARACTERS, characters);
     add(Count.VISIBLE, visible);
+    add(Count.LETTERS, letters);
   }
 
   private static boolean isVisible(int codePoint) {

@@ -42,9 +42,20 @@ public record TokenCounts(long[][] units, int[][] ids, long[] frequencies, int w
   }
 
   static long[] counted(long[] frequencies, int id, long times) {
-    long[] grown = id < frequencies.length ? frequencies : Arrays.copyOf(frequencies, id + 1);
+    long[] grown = id < frequencies.length ? frequencies : Arrays.copyOf(frequencies, Math.max(id + 1, 2 * frequencies.length));
     grown[id] += times;
     return grown;
+  }
+
+  /** The units of several counts under one tokenizer, one after another. */
+  public static TokenCounts joined(List<TokenCounts> all) {
+    if (all.size() == 1) return all.get(0);
+    long[] frequencies = new long[0];
+    for (TokenCounts one : all) {
+      for (int id = 0; id < one.frequencies.length; id++) frequencies = counted(frequencies, id, one.frequencies[id]);
+    }
+    return new TokenCounts(all.stream().flatMap(one -> Arrays.stream(one.units)).toArray(long[][]::new),
+        all.stream().flatMap(one -> Arrays.stream(one.ids)).toArray(int[][]::new), frequencies, all.get(0).window);
   }
 
   /** One count in each unit. */

@@ -7,12 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -161,8 +157,6 @@ public final class Vocabulary {
 
   /** How pieces are spelled. */
   private record PieceText(boolean bytes, boolean byteFallback, String prefix, String suffix) {
-    private static final int[] BYTE_OF = byteAlphabet();
-
     static PieceText of(ObjectNode json) {
       JsonNode model = json.path("model");
       boolean bytes = Cuts.types(json.path("pre_tokenizer")).contains("ByteLevel")
@@ -175,7 +169,7 @@ public final class Vocabulary {
     String text(String piece) {
       String text = piece;
       if (byteFallback && piece.matches("<0x[0-9A-F]{2}>")) return null;
-      if (bytes) text = decoded(piece);
+      if (bytes) text = VocabularyScripts.decoded(piece);
       if (text == null) return null;
       if (!prefix.isEmpty() && text.length() > prefix.length() && text.startsWith(prefix)) {
         return text.substring(prefix.length());
@@ -183,32 +177,6 @@ public final class Vocabulary {
       if (!suffix.isEmpty() && text.endsWith(suffix)) text = text.substring(0, text.length() - suffix.length());
       boolean marked = text.startsWith("▁") || bytes && text.startsWith(" ");
       return marked ? text.substring(1) : text;
-    }
-
-    private static String decoded(String piece) {
-      byte[] decoded = new byte[piece.length()];
-      for (int i = 0; i < decoded.length; i++) {
-        char c = piece.charAt(i);
-        if (c >= BYTE_OF.length || BYTE_OF[c] < 0) return piece;
-        decoded[i] = (byte) BYTE_OF[c];
-      }
-      try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
-      } catch (CharacterCodingException e) {
-        return null;
-      }
-    }
-
-    /** GPT-2's {@code bytes_to_unicode}: printable Latin-1 stands for itself, the other 68 bytes for U+0100 on. */
-    private static int[] byteAlphabet() {
-      int[] byteOf = new int[0x100 + 68];
-      Arrays.fill(byteOf, -1);
-      int next = 0x100;
-      for (int b = 0; b < 0x100; b++) {
-        boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
-        byteOf[printable ? b : next++] = b;
-      }
-      return byteOf;
     }
   }
 }
