@@ -1,4 +1,3 @@
-'use strict';
 // Charts of sections whose numbers belong to no layer. Their data stand beside them; report.js has run before.
 
 const json = id => byId(id) ? JSON.parse(byId(id).textContent) : null;

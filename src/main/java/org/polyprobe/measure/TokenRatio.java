@@ -76,7 +76,9 @@ record TokenRatio(Definition definition, Count numerator, Count denominator, dou
     double value = Arrays.stream(above).sum() / total;
     if (used.length < 2) return new Estimate(value, Double.NaN, Double.NaN, baseline, used.length);
     double[] draws = bootstrap.ratios(above, below);
-    for (int b = 0; b < draws.length; b++) if (!Double.isFinite(draws[b])) draws[b] = value;   // a draw without a word
+    for (int b = 0; b < draws.length; b++) {
+      draws[b] = Double.isFinite(draws[b]) ? Math.max(0, draws[b]) : value;   // a draw may hold no word; rounding may go below 0
+    }
     return Bootstrap.estimate(value, draws, baseline, used.length);
   }
 }
