@@ -95,7 +95,8 @@ public record LanguageTable(String name, List<Value> values, String digest) {
   public Map<String, Double> column(String model, String measure, String reference, String layer) {
     Map<String, Double> column = new LinkedHashMap<>();
     for (Value value : values) {
-      boolean wanted = value.measure().equals(measure) && (model.isEmpty() || value.model().equals(model))
+      boolean wanted = value.measure().equals(measure)
+          && (model.isEmpty() || value.model().isEmpty() || value.model().equals(model))
           && (value.reference().isEmpty() || value.reference().equals(reference))
           && (layer.isEmpty() || value.layer().isEmpty() || value.layer().equals(layer));
       if (!wanted) continue;

@@ -22,7 +22,7 @@ record ContextLength(Unit unit) implements TokenMeasure {
 
   @Override public Definition definition() {
     return new Definition("context-" + unit.title, unit.title + " in the window",
-        "The most tokens the model takes, less the special ones, times " + unit.title + " per token.", "Polyprobe", 0,
+        "The most tokens the model takes, less the special ones, times " + unit.title + " per token. There is no baseline.", "Polyprobe", 0,
         Double.POSITIVE_INFINITY, Direction.HIGHER_IS_BETTER);
   }
 

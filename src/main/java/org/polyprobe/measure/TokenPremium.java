@@ -17,7 +17,7 @@ record TokenPremium(Definition definition, Count count) implements TokenPairMeas
 
   static final TokenPremium ATTENTION_COST = new TokenPremium(new Definition("attention-cost", "attention cost",
       "The sum over texts of squared token counts, over that of their translations in the reference language: attention "
-          + "grows with the square of a text's length, all else in a model in proportion (see the premium).",
+          + "grows with the square of a text's length, all else in a model in proportion (see the premium). There is no baseline.",
       "Polyprobe", 0, Double.POSITIVE_INFINITY, Direction.LOWER_IS_BETTER), Count.SQUARES);
 
   @Override public Estimate of(TokenCounts language, TokenCounts reference, Bootstrap bootstrap) {

@@ -9,11 +9,12 @@ import org.polyprobe.result.Definition.Direction;
 
 /** A count over another count, both summed over all texts; resampled are texts, or blocks of lines. */
 record TokenRatio(Definition definition, Count numerator, Count denominator, double factor) implements TokenMeasure {
+  private static final String NO_BASELINE = " There is no baseline.";
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
   static final TokenRatio FERTILITY = new TokenRatio(new Definition("fertility", "tokens per word",
       "Mean over words of the tokens that share a character with the word. Words are those of ICU's word breaks that "
-          + "have a letter, digit, kana or ideograph; punctuation is none. Special tokens do not count.",
+          + "have a letter, digit, kana or ideograph; punctuation is none. Special tokens do not count." + NO_BASELINE,
       "Ács 2019; Rust et al. 2021", 0, NO_LIMIT, Direction.LOWER_IS_BETTER), Count.WORD_TOKENS, Count.WORDS, 1);
 
   static final TokenRatio WHOLE_WORDS = share("whole-words", "words kept whole",
@@ -25,16 +26,16 @@ record TokenRatio(Definition definition, Count numerator, Count denominator, dou
       Direction.LOWER_IS_BETTER, Count.CONTINUED_WORDS, Count.WORDS);
 
   static final TokenRatio TOKENS_PER_CHARACTER = new TokenRatio(new Definition("tokens-per-character",
-      "tokens per character", "All tokens of the text over its code points, spaces included.", "Polyprobe", 0, NO_LIMIT,
+      "tokens per character", "All tokens of the text over its code points, spaces included." + NO_BASELINE, "Polyprobe", 0, NO_LIMIT,
       Direction.LOWER_IS_BETTER), Count.TOKENS, Count.CHARACTERS, 1);
 
   static final TokenRatio TOKENS_PER_BYTE = new TokenRatio(new Definition("tokens-per-byte", "tokens per byte",
-      "All tokens of the text over its bytes of UTF-8.", "Polyprobe", 0, NO_LIMIT, Direction.LOWER_IS_BETTER),
+      "All tokens of the text over its bytes of UTF-8." + NO_BASELINE, "Polyprobe", 0, NO_LIMIT, Direction.LOWER_IS_BETTER),
       Count.TOKENS, Count.BYTES, 1);
 
   static final TokenRatio TOKENS_PER_1000_WORDS = new TokenRatio(new Definition("tokens-per-1000-words",
       "tokens per 1,000 words", "All tokens of the text, punctuation's too, over its words, times 1,000: what is paid "
-          + "for and waited for.", "Polyprobe", 0, NO_LIMIT, Direction.LOWER_IS_BETTER), Count.TOKENS, Count.WORDS, 1000);
+          + "for and waited for." + NO_BASELINE, "Polyprobe", 0, NO_LIMIT, Direction.LOWER_IS_BETTER), Count.TOKENS, Count.WORDS, 1000);
 
   static final TokenRatio UNKNOWN_TOKENS = share("unknown-tokens", "unknown tokens",
       "Share of tokens that are the unknown token. Above 10 % a small token count means loss, not economy.",
@@ -58,7 +59,7 @@ record TokenRatio(Definition definition, Count numerator, Count denominator, dou
 
   private static TokenRatio share(String name, String title, String description, String source, Direction direction,
                                   Count numerator, Count denominator) {
-    return new TokenRatio(new Definition(name, title, description, source, 0, 1, direction), numerator, denominator, 1);
+    return new TokenRatio(new Definition(name, title, description + NO_BASELINE, source, 0, 1, direction), numerator, denominator, 1);
   }
 
   @Override public Estimate of(TokenCounts counts, Bootstrap bootstrap) {
