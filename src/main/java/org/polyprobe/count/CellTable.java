@@ -9,17 +9,19 @@ import java.util.Arrays;
  * are numbered from 0 and forgotten all at once.
  */
 final class CellTable {
-  /** Entries; with keys of a dozen bytes the table then takes about 60 MB. */
-  static final int MOST = 1 << 19;
-  /** Room for one cell's counts: those of {@link Count#OF_PARTS} and two more, so that a cell fills a cache line. */
+  /** Entries; with keys of a dozen bytes the table then takes about 90 MB. */
+  static final int MOST = 1 << 20;
+  /** Room for one cell's counts: those of {@link Count#OF_PARTS} and one more, so that they lie in one cache line. */
   private static final int WIDTH = 16;
 
-  private final int[] slots = new int[4 * MOST];               // entry + 1, 0 where free
+  private final int[] slots = new int[2 * MOST];               // entry + 1, 0 where free
   private long[] hashes = new long[1 << 12];
   private int[] keyEnds = new int[1 << 12];                    // of each entry, in keys; it begins where the last ends
   private byte[] keys = new byte[1 << 16];
-  private int[] counts = new int[WIDTH << 12];
-  private int[][] ids = new int[1 << 12][];
+  private char[] counts = new char[WIDTH << 12];               // a short cell has none above 65,535
+  private int[] idStarts = new int[1 << 12];                   // of each entry, in ids; it has as many as tokens
+  private int[] ids = new int[1 << 14];
+  private int idCount;
   private long[] times = new long[1 << 12];
   private int size;
 
@@ -60,13 +62,16 @@ final class CellTable {
     hashes = Arrays.copyOf(hashes, length);
     keyEnds = Arrays.copyOf(keyEnds, length);
     counts = Arrays.copyOf(counts, length * WIDTH);
-    ids = Arrays.copyOf(ids, length);
+    idStarts = Arrays.copyOf(idStarts, length);
     times = Arrays.copyOf(times, length);
   }
 
   void fill(int entry, int[] cellCounts, int[] cellIds) {
-    System.arraycopy(cellCounts, 0, counts, entry * WIDTH, cellCounts.length);
-    ids[entry] = cellIds;
+    for (int c = 0; c < cellCounts.length; c++) counts[entry * WIDTH + c] = (char) cellCounts[c];
+    if (idCount + cellIds.length > ids.length) ids = Arrays.copyOf(ids, 2 * ids.length + cellIds.length);
+    System.arraycopy(cellIds, 0, ids, idCount, cellIds.length);
+    idStarts[entry] = idCount;
+    idCount += cellIds.length;
   }
 
   /** Adds an entry's counts to a line's, and one to its occurrences. */
@@ -82,18 +87,19 @@ final class CellTable {
   }
 
   int[] ids(int entry) {
-    return ids[entry];
+    int tokens = counts[entry * WIDTH + Count.TOKENS.ordinal()];
+    return Arrays.copyOfRange(ids, idStarts[entry], idStarts[entry] + tokens);
   }
 
   /** Adds up the occurrences of every token and forgets all entries. */
   long[] drain(long[] frequencies) {
     long[] sums = frequencies;
     for (int entry = 0; entry < size; entry++) {
-      for (int id : ids[entry]) sums = TokenCounts.counted(sums, id, times[entry]);
-      ids[entry] = null;
+      for (int id : ids(entry)) sums = TokenCounts.counted(sums, id, times[entry]);
     }
     Arrays.fill(slots, 0);
     size = 0;
+    idCount = 0;
     return sums;
   }
 }
