@@ -87,8 +87,8 @@ final class PageData {
       json.writeNumberField("collapseSigns", SpaceFindings.COLLAPSE_SIGNS);
       json.writeArrayFieldStart("curves");
       for (var entry : scores.curves().entrySet()) {
-        if (!TransferScores.isTransfer(entry.getKey().task())) write(json, entry.getKey(), entry.getValue());
-        if (tasks.contains(entry.getKey().task())) write(json, entry.getKey(), entry.getValue());
+        String task = entry.getKey().task();
+        if (tasks.contains(task) && !TransferScores.isTransfer(task)) write(json, entry.getKey(), entry.getValue());
       }
       json.writeEndArray();
       new SimilarityData(scores).write(json);
