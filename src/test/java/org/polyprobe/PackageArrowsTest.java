@@ -26,6 +26,7 @@ class PackageArrowsTest {
       .layer("nn").definedBy("org.polyprobe.nn")
       .layer("tokenizer").definedBy("org.polyprobe.tokenizer")
       .layer("wire").definedBy("org.polyprobe.wire")
+      .layer("count").definedBy("org.polyprobe.count")
       .layer("data").definedBy("org.polyprobe.data")
       .layer("result").definedBy("org.polyprobe.result")
       .layer("root").definedBy("org.polyprobe")
@@ -40,8 +41,9 @@ class PackageArrowsTest {
       .whereLayer("model").mayOnlyBeAccessedByLayers("tune", "extract", "run", "cli")
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "tune", "extract", "run", "cli")
       .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "tune", "extract", "run", "cli")
-      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "tune", "extract", "run", "cli")
+      .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "tune", "extract", "count", "run", "cli")
       .whereLayer("wire").mayOnlyBeAccessedByLayers("checkpoint", "tokenizer")
+      .whereLayer("count").mayOnlyBeAccessedByLayers("measure", "run")
       .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "run", "cli")
       .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "run", "report", "cli");
 

@@ -45,6 +45,21 @@ public final class Checkpoints {
         + Weights.SINGLE + ", one of " + ALIASES.keySet() + ", a hub's owner/name[@revision], or mvn:group:artifact:version");
   }
 
+  /**
+   * The directory of a model's tokenizer: as {@link #resolve}, but a hub is asked for no weights, and a path may name the
+   * {@code tokenizer.json} itself.
+   */
+  public static Path tokenizer(String model, Home home, Progress progress) throws IOException {
+    String source = source(model);
+    Path path = source.startsWith(MavenArtifact.PREFIX) ? null : path(source);
+    if (path != null && Files.isRegularFile(path)) {
+      if (path.endsWith("tokenizer.json")) return path.toAbsolutePath().getParent();
+      throw new InputException(model + ": expected a file named tokenizer.json, or the directory that holds it");
+    }
+    boolean hub = (path == null || !Files.isDirectory(path)) && Hub.names(source);
+    return hub ? Hub.ofUser(home).tokenizer(source, progress) : resolve(model, home, progress);
+  }
+
   /** Brings a model into the cache as its source has it now, and returns its directory. */
   public static Path pull(String model, Home home, Progress progress) throws IOException {
     String source = source(model);

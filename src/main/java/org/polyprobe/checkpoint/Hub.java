@@ -61,14 +61,31 @@ public final class Hub {
     return cached.isPresent() ? cached.get() : pull(model, progress);
   }
 
+  /** A directory with the model's tokenizer: in the cache as it is, or fetched now without weights. */
+  public Path tokenizer(String model, Progress progress) throws IOException {
+    HubCache cache = cache(HubRepository.parse(model));
+    Optional<String> commit = cache.commit();
+    if (commit.isPresent() && cache.snapshot(commit.get()).tokenizes()) return cache.snapshot(commit.get()).directory();
+    if (settings.reach() == Reach.OFFLINE) throw offline(cache);
+    return pulled(cache, progress, HubPull::tokenizer);
+  }
+
   /** The directory of the revision as it is at the hub now; files that are there and sound are not fetched again. */
   public Path pull(String model, Progress progress) throws IOException {
     HubCache cache = cache(HubRepository.parse(model));
     if (settings.reach() == Reach.OFFLINE) throw offline(cache);
+    return pulled(cache, progress, HubPull::run);
+  }
+
+  private interface Pulling {
+    Path of(HubPull pull) throws IOException;
+  }
+
+  private Path pulled(HubCache cache, Progress progress, Pulling what) throws IOException {
     try (FolderLock lock = FolderLock.take(cache.lock(), progress)) {
       Files.createDirectories(cache.blobs());
       HubClient client = new HubClient(new HubHttp(settings), cache.repository());
-      return new HubPull(client, cache, digests, patience, progress).run();
+      return what.of(new HubPull(client, cache, digests, patience, progress));
     } catch (IOException e) {
       throw Disk.explain(cache.root(), e, "HF_HOME");
     }

@@ -58,6 +58,17 @@ record HubPull(HubClient client, HubCache cache, DigestMemo digests, Patience pa
     return names.stream().map(snapshot.directory()::resolve).toList();
   }
 
+  /** All but the weights; {@link HubSnapshot#isComplete} then still says that a model is not there. */
+  Path tokenizer() throws IOException {
+    List<Path> fetched = files(names -> {
+      if (HubFiles.VOCABULARIES.stream().noneMatch(names::containsAll)) {
+        throw new InputException(client.repository() + ": holds no tokenizer: none of " + HubFiles.VOCABULARIES);
+      }
+      return HubFiles.ALWAYS.stream().filter(names::contains).toList();
+    });
+    return fetched.get(0).getParent();
+  }
+
   /** Where there is no network at all, that is told soon. */
   private Listing listing() throws IOException {
     int[] unreachable = {0};

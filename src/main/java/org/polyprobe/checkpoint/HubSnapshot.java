@@ -40,6 +40,11 @@ record HubSnapshot(Path directory, Path absences) {
         .anyMatch(files -> files.stream().allMatch(this::has));
   }
 
+  /** Whether a tokenizer can be read, with or without weights beside it. */
+  boolean tokenizes() {
+    return HubFiles.VOCABULARIES.stream().anyMatch(files -> files.stream().allMatch(this::has));
+  }
+
   private boolean isSettled(String name) {
     return has(name) || Files.exists(absences.resolve(name));
   }

@@ -58,6 +58,11 @@ final class Experimenting {
   }
 
   int run(Measuring measuring, List<Manifest.Data> data) throws IOException {
+    return run(measuring, data, ScoreTable::of);
+  }
+
+  /** @param table what a person sees at once */
+  int run(Measuring measuring, List<Manifest.Data> data, Function<Run, String> table) throws IOException {
     Run run;
     try (RunFolder folder = RunFolder.at(folder()); ProgressLine progress = progress()) {
       run = measuring.over(settings(progress), model.models, data);
@@ -65,7 +70,7 @@ final class Experimenting {
       folder.writeResults(run);
       folder.write("report.html", out -> out.write(Report.html(run).getBytes(StandardCharsets.UTF_8)));
       folder.publish();
-      show(run, done -> ScoreTable.of(done) + folder().resolve("report.html").toAbsolutePath().normalize() + "\n");
+      show(run, done -> table.apply(done) + folder().resolve("report.html").toAbsolutePath().normalize() + "\n");
     }
     if (!output.quiet) run.manifest().notes().forEach(note -> command.commandLine().getErr().println("note: " + note));
     return 0;

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
     description = "How does this multilingual language model handle each of my languages?",
     subcommands = {ReportCommand.class, AlignCommand.class, RetrieveCommand.class, StatesCommand.class,
         StsCommand.class, NerCommand.class, ProbeCommand.class, PictureCommand.class, PerplexityCommand.class,
+        TokensCommand.class, ExplainCommand.class,
         TransferCommand.class, PredictCommand.class,
         EmbedCommand.class, ScoreCommand.class, BenchCommand.class, ModelsCommand.class, InspectCommand.class,
         PullCommand.class, Polyprobe.Completion.class},

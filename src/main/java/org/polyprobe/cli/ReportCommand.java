@@ -20,6 +20,7 @@ import org.polyprobe.run.StatePicture;
 import org.polyprobe.run.StateSimilarity;
 import org.polyprobe.run.StateStatistics;
 import org.polyprobe.run.TextProbing;
+import org.polyprobe.run.TokenizerRun;
 import org.polyprobe.run.WordAlignment;
 import org.polyprobe.run.WordProbing;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Mixin;
 /** {@code polyprobe report}. */
 @Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Measure everything and write one report: word alignment, sentence retrieval, hidden-state statistics, "
-        + "language families, sentence similarity, named entities.")
+        + "language families, sentence similarity, named entities, tokens.")
 final class ReportCommand implements Callable<Integer> {
   @Mixin private TextOptions.Languages languages;
   @Mixin private TextOptions.Words words;
@@ -52,7 +53,8 @@ final class ReportCommand implements Callable<Integer> {
     Set<String> tags = new LinkedHashSet<>(lexicon.languages());
     parallel.forEach(text -> tags.addAll(text.languages()));
     addProbes(List.copyOf(tags), parallel, all, data);
-    return experiments.run(all, data);
+    return experiments.run((settings, models, used) -> new ExperimentRun(settings).over(models, all, used)
+        .and(new TokenizerRun(settings, TokenizerRun.Options.of(parallel)).over(models, List.of())), data);
   }
 
   /** On the built-in pairs and sentences, in those of the languages that they have. */

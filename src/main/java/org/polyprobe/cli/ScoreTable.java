@@ -72,7 +72,7 @@ final class ScoreTable {
     return String.format(Locale.ROOT, format, score.value(), score.low(), score.high()) + layer;
   }
 
-  private static void append(StringBuilder table, List<List<String>> rows) {
+  static void append(StringBuilder table, List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) for (int c = 0; c < columns; c++) widths[c] = Math.max(widths[c], row.get(c).length());

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.polyprobe.InputException;
 
 /** Language codes as files write them, in one spelling: BCP 47, the shortest code ({@code sw}, {@code zh-Hans}). */
-final class LanguageTag {
+public final class LanguageTag {
   private static final Pattern FORM = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*");
   private static final Map<String, String> SHORTEST = shortest();
 
   private LanguageTag() {}
 
   /** The tag in canonical spelling, or empty if the text is no tag. */
-  static Optional<String> of(String text) {
+  public static Optional<String> of(String text) {
     if (!FORM.matcher(text).matches()) return Optional.empty();
     String tag = Locale.forLanguageTag(text).toLanguageTag();
     if (tag.equals("und")) return Optional.empty();

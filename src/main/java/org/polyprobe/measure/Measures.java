@@ -34,10 +34,34 @@ public final class Measures {
       new ParticipationRatio(),
       new Between());
 
+  /** Of one language's tokens. */
+  public static final List<TokenMeasure> TOKENS = List.of(
+      TokenRatio.FERTILITY,
+      TokenRatio.WHOLE_WORDS,
+      TokenRatio.CONTINUED_WORDS,
+      TokenRatio.TOKENS_PER_CHARACTER,
+      TokenRatio.TOKENS_PER_BYTE,
+      TokenRatio.TOKENS_PER_1000_WORDS,
+      TokenRatio.UNKNOWN_TOKENS,
+      TokenRatio.UNKNOWN_WORDS,
+      TokenRatio.BYTE_TOKENS,
+      TokenRatio.SINGLE_CHARACTERS,
+      TokenRatio.COVERAGE,
+      new ContextLength(ContextLength.Unit.WORDS),
+      new ContextLength(ContextLength.Unit.CHARACTERS));
+
+  /** Of two languages' tokens in texts that translate each other. */
+  public static final List<TokenPairMeasure> TOKEN_PAIRS = List.of(
+      TokenPremium.PREMIUM,
+      TokenPremium.ATTENTION_COST);
+
+  /** Of two languages' tokens in any texts. */
+  public static final List<TokenPairMeasure> TOKEN_DISTRIBUTIONS = List.of(new TokenDivergence());
+
   private Measures() {}
 
   public static List<Measure> all() {
-    return Stream.of(WORDS, SENTENCES, STATES).<Measure>flatMap(List::stream).toList();
+    return Stream.of(WORDS, SENTENCES, STATES, TOKENS, TOKEN_PAIRS, TOKEN_DISTRIBUTIONS).<Measure>flatMap(List::stream).toList();
   }
 
   /** The measure of a name, which must be one of {@link #all()}. */

@@ -24,7 +24,8 @@ final class Labels {
   Labels(List<Run> runs) {
     for (Run run : runs) {
       for (Score score : run.scores()) {
-        dtypes.computeIfAbsent(score.model(), absent -> new LinkedHashSet<>()).add(score.dtype());
+        Set<String> own = dtypes.computeIfAbsent(score.model(), absent -> new LinkedHashSet<>());
+        if (!score.dtype().isEmpty()) own.add(score.dtype());          // tokens have none
         Set<String> ofTask = poolings.computeIfAbsent(score.model() + "\n" + score.task(), absent -> new LinkedHashSet<>());
         if (!score.pooling().isEmpty()) ofTask.add(score.pooling());   // words' numbers have none and need no telling apart
       }
@@ -47,7 +48,7 @@ final class Labels {
 
   private String distinguished(Score score) {
     String label = score.model();
-    if (dtypes.get(score.model()).size() > 1) label += ", " + score.dtype();
+    if (dtypes.get(score.model()).size() > 1 && !score.dtype().isEmpty()) label += ", " + score.dtype();
     if (!score.pooling().isEmpty() && poolings.get(score.model() + "\n" + score.task()).size() > 1) {
       label += ", " + score.pooling() + " pooling";
     }

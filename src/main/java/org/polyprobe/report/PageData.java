@@ -35,6 +35,8 @@ import org.polyprobe.result.Score;
 final class PageData {
   private static final MathContext DIGITS = new MathContext(5);
   private static final List<String> TASKS = List.of("align", "retrieval", "similarity", "states", "families");
+  /** Tasks with sections and data of their own. */
+  private static final Set<String> UNLAYERED = Set.of("tokens", "explain");
   /** Families whose last hidden state is what the final norm returns. */
   private static final Set<String> FINAL_NORM = Set.of("bloom", "gemma", "gemma2", "gemma3_text", "gpt2",
       "llama", "mistral", "mt5", "qwen2", "qwen3", "t5");
@@ -50,7 +52,7 @@ final class PageData {
     this.runs = runs;
     Set<String> allTasks = new LinkedHashSet<>(TASKS);
     scores.curves().keySet().forEach(curve -> allTasks.add(curve.task()));
-    allTasks.removeIf(task -> !scores.has(task));
+    allTasks.removeIf(task -> !scores.has(task) || UNLAYERED.contains(task));
     Set<String> allMeasures = new LinkedHashSet<>();
     allTasks.forEach(task -> allMeasures.addAll(scores.measures(task)));
     tasks = List.copyOf(allTasks);
@@ -85,7 +87,8 @@ final class PageData {
       json.writeNumberField("collapseSigns", SpaceFindings.COLLAPSE_SIGNS);
       json.writeArrayFieldStart("curves");
       for (var entry : scores.curves().entrySet()) {
-        if (!TransferScores.isTransfer(entry.getKey().task())) write(json, entry.getKey(), entry.getValue());
+        String task = entry.getKey().task();
+        if (tasks.contains(task) && !TransferScores.isTransfer(task)) write(json, entry.getKey(), entry.getValue());
       }
       json.writeEndArray();
       new SimilarityData(scores).write(json);

@@ -1,11 +1,13 @@
 package org.polyprobe.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Map;
+import java.util.Set;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
@@ -18,7 +20,9 @@ final class Provenance {
   /** Every measure: what it is, its range and direction, how many items are behind it, its source. */
   static String definitions(Scores scores) {
     List<List<String>> rows = new ArrayList<>();
+    Set<String> told = new HashSet<>();
     for (Definition definition : scores.definitions()) {
+      if (!told.add(definition.name().replaceFirst("^vocabulary\\..*", "vocabulary"))) continue;   // one for all scripts
       rows.add(List.of(Html.escape(definition.title()) + "<br/><code>" + Html.escape(definition.name()) + "</code>",
           "<td class=\"text\">" + Html.escape(definition.description()) + "</td>", range(definition),
           items(scores, definition.name()), "<td class=\"text\">" + Html.escape(definition.source()) + "</td>"));

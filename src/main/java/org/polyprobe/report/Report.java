@@ -90,6 +90,13 @@ public final class Report {
     parts.put("identity", eachModel(scores, probes::identity));
     parts.put("probes", eachModel(scores, probes::own));
     parts.put("likelihood", eachModel(scores, new LikelihoodTable(scores)::of));
+    TokenSection tokens = new TokenSection(scores);
+    parts.put("tokens", tokens.tables());
+    parts.put("tokens-data", tokens.json());
+    ExplainSection explain = new ExplainSection(runs);
+    parts.put("explain", explain.table());
+    parts.put("explain-data", explain.json());
+    parts.put("sections-js", inScript(resource("/report/sections.js")));
     parts.put("comparison", tables.comparison());
     parts.put("definitions", Provenance.definitions(scores));
     parts.put("provenance", Provenance.runs(runs));

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a run was made from and on: enough to repeat it.
@@ -28,6 +29,13 @@ public record Manifest(String version, String command, String started, double wa
     models = List.copyOf(models);
     data = List.copyOf(data);
     notes = List.copyOf(notes);
+  }
+
+  /** This manifest with the time and the notes of another run on the same models and data added. */
+  Manifest and(Manifest other) {
+    List<String> all = Stream.concat(notes.stream(), other.notes.stream()).distinct().toList();
+    return new Manifest(version, command, started, wallSeconds + other.wallSeconds, seed, threads, device, environment,
+        models, data, all);
   }
 
   /**

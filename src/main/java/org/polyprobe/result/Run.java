@@ -1,6 +1,9 @@
 package org.polyprobe.result;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One run of a command: its numbers, their definitions, and what they were made from.
@@ -25,5 +28,14 @@ public record Run(Manifest manifest, List<Definition> definitions, List<Score> s
   /** A run without pictures that trained nothing. */
   public Run(Manifest manifest, List<Definition> definitions, List<Score> scores) {
     this(manifest, definitions, scores, List.of());
+  }
+
+  /** This run and another on the same models and data as one, under this one's manifest and with its pictures. */
+  public Run and(Run other) {
+    Set<Definition> allDefinitions = new LinkedHashSet<>(definitions);
+    allDefinitions.addAll(other.definitions);
+    List<Score> allScores = new ArrayList<>(scores);
+    allScores.addAll(other.scores);
+    return new Run(manifest.and(other.manifest), List.copyOf(allDefinitions), allScores, pictures, curves);
   }
 }

@@ -47,7 +47,7 @@ final class TextLikelihoods implements AutoCloseable {
     this.shape = family.shape(checkpoint);
     this.settings = settings;
     this.stride = stride;
-    this.tokenizer = Tokenizer.open(checkpoint.directory(), Tokenizer.WHOLE);
+    this.tokenizer = Tokenizer.openUncut(checkpoint.directory());
     this.prediction = family.hasCausalLm() ? new Prediction.NextToken()
         : new Prediction.MaskedToken(id("[MASK]", "<mask>").orElse(-1), masking);
   }

@@ -20,7 +20,7 @@ import org.polyprobe.InputException;
  * A checkpoint's tokenizer. Immutable and thread-safe; {@link #close()} frees its native part.
  */
 public final class Tokenizer implements AutoCloseable {
-  /** For {@link #open}: texts are not cut. */
+  /** A limit that no text reaches. */
   public static final int WHOLE = Integer.MAX_VALUE;
 
   /** Texts handed to the native library at once: enough for all its threads, few enough to stay small. */
@@ -49,9 +49,23 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer open(Path directory, int maxTokens) throws IOException {
     TokenizerJson json = TokenizerJson.read(directory);
+    return open(json, json.config().maxTokens(maxTokens));
+  }
+
+  /** As {@link #open}, but no text is cut, whatever model and tokenizer take: for counting, and for windows. */
+  public static Tokenizer openUncut(Path directory) throws IOException {
+    return open(TokenizerJson.read(directory), WHOLE);
+  }
+
+  /** Most tokens that {@code tokenizer_config.json} says the model takes, special ones included; {@link #WHOLE} if none. */
+  public static int modelMaxLength(Path directory) throws IOException {
+    return TokenizerConfig.read(directory).maxTokens(WHOLE);
+  }
+
+  private static Tokenizer open(TokenizerJson json, int maxTokens) throws IOException {
     try (InputStream content = json.open()) {
       return new Tokenizer(HuggingFaceTokenizer.newInstance(content, Map.of("truncation", "false", "padding", "false")),
-          new Truncation(json.config().maxTokens(maxTokens), json.truncationSide()), json.pipeline().wordsNeedSpace());
+          new Truncation(maxTokens, json.truncationSide()), json.pipeline().wordsNeedSpace());
     } catch (RuntimeException e) {
       throw new InputException(json.file() + " cannot be read: " + firstLine(e), e);
     }

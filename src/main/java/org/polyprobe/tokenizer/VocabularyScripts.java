@@ -54,6 +54,22 @@ public record VocabularyScripts(int entries, int special, int bytes, int neutral
     return count(pieces, special.size(), byteLevel);
   }
 
+  /** The same of a vocabulary that is already read; added tokens of any kind count as special. */
+  public static VocabularyScripts of(Vocabulary vocabulary) {
+    int special = 0;
+    int bytes = 0;
+    int neutral = 0;
+    Map<String, Integer> scripts = new TreeMap<>();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      UnicodeScript script = vocabulary.text(id) == null ? null : script(vocabulary.text(id));
+      if (vocabulary.kind(id) == Vocabulary.Kind.BYTES) bytes++;
+      else if (vocabulary.text(id) == null) special++;
+      else if (script == null) neutral++;
+      else scripts.merge(name(script), 1, Integer::sum);
+    }
+    return new VocabularyScripts(vocabulary.size(), special, bytes, neutral, scripts);
+  }
+
   private static VocabularyScripts count(Set<String> pieces, int special, boolean byteLevel) {
     int bytes = 0;
     int neutral = 0;

@@ -104,6 +104,20 @@ class HubTest {
   }
 
   @Test
+  void aTokenizerIsFetchedWithoutWeights() throws IOException {
+    Path snapshot = hub().tokenizer("owner/name", Progress.NONE);
+    assertEquals(Set.of("config.json", "tokenizer.json"), names(snapshot));
+    assertTrue(server.asked.stream().noneMatch(one -> one.path().contains("safetensors")), server.asked.toString());
+    server.asked.clear();
+    assertEquals(snapshot, hub().tokenizer("owner/name", Progress.NONE));
+    assertEquals(List.of(), List.copyOf(server.asked), "what is there is not asked for again");
+    assertFetched(hub().directory("owner/name", Progress.NONE));
+    server.files.remove("tokenizer.json");
+    assertTrue(assertThrows(InputException.class, () -> hub().tokenizer("owner/name@other", Progress.NONE)).getMessage()
+        .contains("owner/name"));
+  }
+
+  @Test
   void whatIsThereIsNotFetchedAgain() throws IOException {
     hub().directory("owner/name", Progress.NONE);
     server.asked.clear();

@@ -1,0 +1,162 @@
+package org.polyprobe.count;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.polyprobe.InputException;
+import org.polyprobe.data.BuiltIn;
+import org.polyprobe.tokenizer.Tokenizer;
+import org.polyprobe.tokenizer.Vocabulary;
+
+/** Counting a file by cached parts gives what encoding every line whole gives. */
+class StreamCounterTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/tokenizers");
+
+  @TempDir Path folder;
+  private final List<String> notes = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bloom-style", "mbert-style", "qwen2-style", "xlmr-style"})
+  void partsAddUpToWholeLines(String style) throws IOException {
+    List<String> lines = lines();
+    Path file = folder.resolve("text.txt");
+    Files.writeString(file, String.join("\n", lines));
+    try (Tokenizer tokenizer = Tokenizer.openUncut(GOLDEN.resolve(style))) {
+      Vocabulary vocabulary = Vocabulary.read(GOLDEN.resolve(style));
+      TokenCounts whole = TokenCounts.of(lines, tokenizer, vocabulary, 0);
+      StreamCounter.CountedFile streamed = new StreamCounter(tokenizer, vocabulary, 0, 2, 1, notes::add)
+          .of(file, bytes -> {});
+      assertEquals(List.of(), notes, "no line differs");
+      assertEquals(lines.size(), streamed.lines());
+      for (Count count : Count.values()) assertEquals(whole.total(count), streamed.counts().total(count), count.name());
+      assertArrayEquals(whole.frequencies(), streamed.counts().frequencies());
+      assertTrue(streamed.counts().units().length <= 4096);
+    }
+  }
+
+  /** The golden oddities, the built-in sentences, and random mixtures of their words, spaces and signs. */
+  private static List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    JsonNode golden = new ObjectMapper().readTree(GOLDEN.resolve("bloom-style/expected.json").toFile());
+    for (JsonNode text : golden.findValues("text")) {
+      if (text.isTextual()) for (String line : text.asText().split("[\\r\\n\\u0000]")) if (!isBlank(line)) lines.add(line);
+    }
+    for (List<String> sentences : BuiltIn.sentences(List.of()).columns()) lines.addAll(sentences);
+    List<String> words = new ArrayList<>(lines.stream().flatMap(line -> Arrays.stream(line.split(" "))).distinct().toList());
+    words.addAll(List.of(".", ",", "!", "?", "(", ")", "।", "،", "…", "-", "'s", "\t", "3.5", "१२", "é", "👩‍👩‍👧", "e\u0301", "\u0301"));
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 800; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int w = random.nextInt(1, 12); w > 0; w--) {
+        line.append(words.get(random.nextInt(words.size())));
+        line.append(" ".repeat(random.nextInt(10) < 8 ? 1 : random.nextInt(4)));
+      }
+      if (!isBlank(line.toString())) lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static boolean isBlank(String line) {
+    return line.chars().allMatch(c -> c > 0 && c <= ' ');
+  }
+
+  @Test
+  void aTokenizerThatDoesNotSplitAtSpacesIsCountedLineByLine() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("joined"));
+    Files.writeString(directory.resolve("tokenizer.json"), """
+        {"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": null, "post_processor": null,
+         "decoder": null, "model": {"type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": null,
+         "end_of_word_suffix": null, "fuse_unk": false, "byte_fallback": false,
+         "vocab": {"a": 0, "b": 1, " ": 2, "a ": 3, "a b": 4}, "merges": [["a", " "], ["a ", "b"]]}}
+        """);
+    Path file = Files.writeString(folder.resolve("ab.txt"), "a b a b\nb a\n");
+    try (Tokenizer tokenizer = Tokenizer.openUncut(directory)) {
+      TokenCounts counts = new StreamCounter(tokenizer, Vocabulary.read(directory), 0, 1, 1, notes::add)
+          .of(file, bytes -> {}).counts();
+      assertEquals(3 + 3, counts.total(Count.TOKENS), "[a b] [ ] [a b]; [b] [ ] [a]");
+      assertTrue(notes.get(0).contains("lines are encoded whole"), notes.toString());
+    }
+  }
+
+  @Test
+  void aDifferenceIsFoundAndTheFileCountedWhole() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("added"));
+    String json = Files.readString(GOLDEN.resolve("qwen2-style/tokenizer.json"));
+    // A token that takes the spaces on both sides along cannot be cut from its neighbours.
+    String more = "\"added_tokens\": [{\"id\": 399, \"content\": \"XX\", \"single_word\": false, \"lstrip\": true, "
+        + "\"rstrip\": true, \"normalized\": false, \"special\": true},";
+    Files.writeString(directory.resolve("tokenizer.json"), json.replaceFirst("\"added_tokens\":\\s*\\[", more));
+    Path file = Files.writeString(folder.resolve("xx.txt"), "one XX two\nand two\n".repeat(50));
+    try (Tokenizer tokenizer = Tokenizer.openUncut(directory)) {
+      Vocabulary vocabulary = Vocabulary.read(directory);
+      TokenCounts whole = TokenCounts.of(List.of("one XX two", "and two"), tokenizer, vocabulary, 0);
+      TokenCounts streamed = new StreamCounter(tokenizer, vocabulary, 0, 2, 1, notes::add).of(file, b -> {}).counts();
+      assertEquals(50 * whole.total(Count.TOKENS), streamed.total(Count.TOKENS));
+      assertEquals(1, notes.size());
+      assertTrue(notes.get(0).contains("has other tokens as a whole than in parts"), notes.get(0));
+    }
+  }
+
+  @Test
+  void readsGzipMarksAndWindowsLineEnds() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain.txt"), "The dog sleeps.\nA book.\n");
+    Path packed = folder.resolve("packed.txt.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("\uFEFFThe dog sleeps.\r\n\r\nA book.".getBytes(StandardCharsets.UTF_8));
+    }
+    assertEquals(count(plain), count(packed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bad.txt", "nul.txt", "blank.txt"})
+  void whatIsNoTextIsNamed(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.write(file, switch (name) {
+      case "bad.txt" -> new byte[] {'a', '\n', 'b', ' ', (byte) 0xFF, '\n'};
+      case "nul.txt" -> new byte[] {'a', '\n', 'b', 0, '\n'};
+      default -> new byte[] {' ', '\n'};
+    });
+    String message = assertThrows(InputException.class, () -> count(file)).getMessage();
+    assertTrue(message.contains(name.equals("blank.txt") ? "holds no text" : name + ", line 2: "), message);
+  }
+
+  @Test
+  void manyLinesBecomeBlocksThatLoseNothing() {
+    Blocks blocks = new Blocks();
+    long[] line = new long[Count.ALL];
+    line[Count.TEXTS.ordinal()] = 1;
+    for (int i = 0; i < 10_001; i++) {
+      line[Count.TOKENS.ordinal()] = i;
+      blocks.add(line, 0);
+    }
+    long[][] units = blocks.units();
+    assertEquals(2501, units.length, "blocks of four lines, the last of one");
+    assertEquals(10_001L * 10_000 / 2, Arrays.stream(units).mapToLong(unit -> unit[Count.TOKENS.ordinal()]).sum());
+  }
+
+  private List<Long> count(Path file) throws IOException {
+    Path style = GOLDEN.resolve("mbert-style");
+    try (Tokenizer tokenizer = Tokenizer.openUncut(style)) {
+      TokenCounts counts = new StreamCounter(tokenizer, Vocabulary.read(style), 0, 1, 1, notes::add).of(file, b -> {}).counts();
+      return Arrays.stream(Count.values()).map(counts::total).toList();
+    }
+  }
+}
