@@ -48,9 +48,9 @@ public final class Report {
     return PART.matcher(present).replaceAll(part -> Matcher.quoteReplacement(parts.get(part.group(1))));
   }
 
-  /** What the page says in words of how models transfer, a sentence each; empty for other runs. */
+  /** What the page says in words of how models transfer, a paragraph each; empty for other runs. */
   public static List<String> findings(Run run) {
-    return new TransferFindings(new TransferScores(new Scores(List.of(run)))).sentences();
+    return new TransferFindings(new TransferScores(new Scores(List.of(run)))).paragraphs();
   }
 
   private static Map<String, String> parts(List<Run> runs, Scores scores) {
@@ -63,7 +63,7 @@ public final class Report {
         + resource("/report/pictures.js") + resource("/report/probes.js") + resource("/report/transfer.js")
         + "show();\n"));
     TransferScores transfer = new TransferScores(scores);
-    parts.put("heading", transfer.any() && transfer.models().size() == scores.models().size() ? "across languages"
+    parts.put("heading", transfer.any() && transfer.isAll() ? "across languages"
         : "layer by layer");
     parts.put("transfer", transfer.any() ? new TransferSection(transfer).html() : "");
     parts.put("learning", CurveData.json(runs));
@@ -71,7 +71,7 @@ public final class Report {
     parts.put("title", Html.escape(Words.list(scores.models().isEmpty() ? List.of("No scores") : scores.models(), 3)));
     parts.put("subtitle", Html.escape(subtitle(runs, scores)));
     parts.put("summary", paragraphs(scores, summary));
-    parts.put("models", scores.models().size() > 1 ? options(scores) : "");
+    parts.put("models", scores.models().size() > 1 && !transfer.isAll() ? options(scores) : "");
     parts.put("languages", eachModel(scores, tables::languages));
     parts.put("curves", scores.has("align") || scores.has("retrieval") || scores.has("similarity") ? "yes" : "");
     parts.put("layers", eachModel(scores, tables::layers));
@@ -115,8 +115,9 @@ public final class Report {
 
   private static String paragraphs(Scores scores, Summary summary) {
     StringBuilder html = new StringBuilder();
-    List<String> transfer = new TransferFindings(new TransferScores(scores)).sentences();
-    if (!transfer.isEmpty()) html.append("<p>").append(prose(String.join(" ", transfer))).append("</p>\n");
+    for (String paragraph : new TransferFindings(new TransferScores(scores)).paragraphs()) {
+      html.append("<p>").append(prose(paragraph)).append("</p>\n");
+    }
     if (!summary.comparison().isEmpty()) {
       html.append("<p>").append(prose(summary.comparison())).append("</p>\n");
     }

@@ -19,7 +19,8 @@ final class TransferFindings {
     this.main = scores.main();
   }
 
-  List<String> sentences() {
+  /** A paragraph for each model and source, then what compares them. */
+  List<String> paragraphs() {
     List<String> sentences = new ArrayList<>();
     if (!scores.any()) return sentences;
     if (scores.chosenOnTargets()) {
@@ -28,8 +29,10 @@ final class TransferFindings {
     for (String source : scores.sources()) {
       for (String model : scores.models()) {
         if (!scores.sources(model).contains(source)) continue;
-        summary(model, source).ifPresent(sentences::add);
-        sentences.addAll(doubts(model, source));
+        List<String> own = new ArrayList<>();
+        summary(model, source).ifPresent(own::add);
+        own.addAll(doubts(model, source));
+        sentences.add(String.join(" ", own));
       }
       sentences.addAll(disagreements(source));
     }
@@ -59,7 +62,7 @@ final class TransferFindings {
     List<String> sentences = new ArrayList<>();
     List<String> lost = where(model, source, target -> of(model, main, source, target).filter(s -> s.low() <= s.baseline()).isPresent());
     if (!lost.isEmpty()) {
-      sentences.add("In " + names(lost) + " its " + title() + " cannot be told from chance.");
+      sentences.add("In " + names(lost) + " its " + title() + " is not distinguishable from chance, or below it.");
     }
     List<String> undefined = where(model, source, target -> of(model, "efficiency", source, target).isPresent()
         && of(model, "efficiency.corrected", source, target).isEmpty());

@@ -3,6 +3,7 @@ package org.polyprobe.report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import org.polyprobe.result.Score;
@@ -11,9 +12,10 @@ import org.polyprobe.result.Score;
 record TransferScores(Scores scores) {
   private static final List<String> MAIN = List.of("accuracy", "f1");
 
-  /** One measure of a model trained on a source. */
+  /** One measure of a model trained on a source; never that of the reverse direction. */
   Optional<Score> at(String model, String measure, String source, String target) {
-    return scores.at(new Curve(model, task(), measure, target, source), Scores.NO_LAYER);
+    NavigableMap<Integer, Score> found = scores.curves().get(new Curve(model, task(), measure, target, source));
+    return found == null ? Optional.empty() : Optional.ofNullable(found.get(Scores.NO_LAYER));
   }
 
   boolean any() {
@@ -28,6 +30,11 @@ record TransferScores(Scores scores) {
   String task() {
     return scores.has("transfer") || !any() ? "transfer"
         : scores.curves().keySet().stream().map(Curve::task).filter(TransferScores::isTransfer).findFirst().orElseThrow();
+  }
+
+  /** Whether there is nothing else. */
+  boolean isAll() {
+    return scores.curves().keySet().stream().allMatch(curve -> isTransfer(curve.task()));
   }
 
   boolean chosenOnTargets() {

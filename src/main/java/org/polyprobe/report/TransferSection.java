@@ -21,7 +21,7 @@ final class TransferSection {
     StringBuilder html = new StringBuilder();
     for (String model : scores.models()) {
       for (String source : scores.sources(model)) {
-        html.append("<h3 class=\"model\">").append(Html.escape(model)).append(" trained on ")
+        html.append("<h3>").append(Html.escape(model)).append(" trained on ")
             .append(Html.escape(TransferScores.name(source))).append("</h3>\n").append(table(model, source))
             .append(details("Classes", classes(model, source)))
             .append(details("Gold against predicted, in % of all items", confusion(model, source)));
@@ -119,7 +119,7 @@ final class TransferSection {
 
   private static String cell(Score score) {
     return Words.number(score.value())
-        + (Words.hasInterval(score) ? " <span class=\"interval\">" + Words.interval(score) + "</span>" : "");
+        + (Words.hasInterval(score) ? "<br/><span class=\"interval\">" + Words.interval(score) + "</span>" : "");
   }
 
   private static String title(String main) {
