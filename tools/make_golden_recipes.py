@@ -1,7 +1,7 @@
 """Training losses of transformers' own classes and torch's own optimizer, for src/test/resources/golden/training.json.
 
 Run in the reference environment from this folder: the golden checkpoints are expected in ./golden (copy or bind them).
-Everything is float64 and without dropout; batches are padded on the right. Each case is a few epochs over a handful of
+Everything is float64 and without dropout, but for the cases in bfloat16, which are float32 under torch.autocast; batches are padded on the right. Each case is a few epochs over a handful of
 texts; the order within an epoch is torch.randperm of a generator seeded with seed + epoch.
 """
 import json
@@ -20,7 +20,7 @@ DROPOUTS = ["hidden_dropout_prob", "attention_probs_dropout_prob", "hidden_dropo
 IGNORED = -100
 UNUSED = 4
 STANDARD = dict(epochs=2, texts=4, microTexts=4, rate=1e-3, warmup=0.2, decline="LINEAR", weightDecay=0.01, clipNorm=1.0,
-                labelSmoothing=0.0, classWeights=[], frozenBlocks=0, frozenEmbeddings=False, seed=5)
+                labelSmoothing=0.0, classWeights=[], frozenBlocks=0, frozenEmbeddings=False, dtype="FLOAT32", seed=5)
 CASES = ([(f + "-tiny-seqcls", {}) for f in ["bert", "xlmr", "distilbert", "bloom", "qwen2", "qwen3", "llama", "mistral",
                                              "gemma", "gemma2", "gemma3", "gpt2"]]
          + [(f + "-tiny-tokcls", {}) for f in ["bert", "xlmr", "distilbert", "t5", "bloom", "gpt2", "qwen2", "gemma2"]]
@@ -29,7 +29,8 @@ CASES = ([(f + "-tiny-seqcls", {}) for f in ["bert", "xlmr", "distilbert", "bloo
              dict(microTexts=2), dict(labelSmoothing=0.1), dict(classWeights=[1.0, 2.0, 0.5]),
              dict(labelSmoothing=0.2, classWeights=[1.0, 2.0, 0.5], microTexts=1),
              dict(frozenBlocks=2, frozenEmbeddings=True), dict(weightDecay=0.1)]]
-         + [("bert-tiny-tokcls", dict(microTexts=1, classWeights=[2.0, 1.0, 0.5, 1.0, 1.5]))])
+         + [("bert-tiny-tokcls", dict(microTexts=1, classWeights=[2.0, 1.0, 0.5, 1.0, 1.5]))]
+         + [(f + "-tiny-seqcls", dict(dtype="BFLOAT16")) for f in ["bert", "xlmr", "bloom", "qwen2", "gpt2"]])
 
 
 def examples(config, texts, labels):
@@ -60,7 +61,8 @@ def run(folder, changes):
     if config.pad_token_id not in range(config.vocab_size):
         config.pad_token_id = UNUSED    # as good as none: no text has it
     kind = AutoModelForSequenceClassification if texts else AutoModelForTokenClassification
-    model = kind.from_pretrained("golden/" + folder, config=config, attn_implementation="eager", dtype=torch.float64)
+    model = kind.from_pretrained("golden/" + folder, config=config, attn_implementation="eager",
+                                 dtype=torch.float64 if recipe["dtype"] == "FLOAT32" else torch.float32)
     model.train()
     freeze(model, recipe)
     data = examples(config, texts, config.num_labels)
@@ -99,7 +101,8 @@ def freeze(model, recipe):
 
 def accumulate(model, step, recipe, config):
     """Gradients of the step's mean loss, from passes of microTexts each, as num_items_in_batch makes them."""
-    weights = torch.tensor(recipe["classWeights"], dtype=torch.float64) if recipe["classWeights"] else None
+    kind = next(model.parameters()).dtype
+    weights = torch.tensor(recipe["classWeights"], dtype=kind) if recipe["classWeights"] else None
     every = [m for e in step for m in e["labels"] if m != IGNORED]
     total = sum(recipe["classWeights"][m] for m in every) if recipe["classWeights"] else len(every)
     criterion = torch.nn.CrossEntropyLoss(weight=weights, label_smoothing=recipe["labelSmoothing"], reduction="sum")
@@ -114,7 +117,8 @@ def accumulate(model, step, recipe, config):
             [[1] * len(e["ids"]) + [0] * (length - len(e["ids"])) for e in part]))
         if config.model_type == "bert":
             inputs["token_type_ids"] = fill("types", 0)
-        logits = model(**inputs).logits
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=recipe["dtype"] == "BFLOAT16"):
+            logits = model(**inputs).logits.to(kind)
         if logits.dim() == 2:
             loss = criterion(logits, torch.tensor([e["labels"][0] for e in part]))
         else:

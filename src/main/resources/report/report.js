@@ -11,7 +11,7 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle'];
 const VIRIDIS = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
 const INK = '#1b1f24', QUIET = '#5b6470', HAIR = '#e8ebee', WARN = '#b3430b';
-const TASK_TITLES = {align: 'Word alignment', retrieval: 'Sentence retrieval', similarity: 'Similarity', states: 'Hidden states', families: 'Language families'};
+const TASK_TITLES = {align: 'Word alignment', retrieval: 'Sentence retrieval', similarity: 'Similarity', states: 'Hidden states', families: 'Language families', sts: 'Sentence similarity', ner: 'Named entities', 'language-identity': 'Language identity', probe: 'Probes'};
 const TEXT = {fontFamily: getComputedStyle(document.body).fontFamily, color: INK, fontSize: 12};
 
 // ---- Data ----

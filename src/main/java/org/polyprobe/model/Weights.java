@@ -23,6 +23,7 @@ import org.polyprobe.nn.Parameter.Role;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.RmsNorm;
 import org.polyprobe.nn.Scopes;
+import org.polyprobe.nn.Training;
 
 /**
  * A checkpoint's tensors made into a model's parts, on its device and in its number type, and kept until closed.
@@ -247,7 +248,8 @@ final class Weights implements AutoCloseable {
   private Tensor parameter(Role role, String name, long... shape) {
     return placement.training().parameter(fullName(name), role, () -> {
       String stored = has(name) ? name : oldName(name);
-      boolean fresh = placement.training().isReadingHead() && !has(stored);
+      Training training = placement.training();
+      boolean fresh = training.beginsFresh() || training.isReadingHead() && !has(stored);
       return fresh ? fresh(role, shape) : placement.move(stored(stored, shape));
     });
   }

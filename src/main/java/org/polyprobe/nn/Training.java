@@ -35,6 +35,7 @@ public final class Training implements AutoCloseable {
   private final Adapters wanted;
   private boolean dropping = true;
   private boolean readingHead;
+  private boolean fresh;
 
   /**
    * @param seed of dropout and of parameters that no checkpoint has
@@ -73,6 +74,16 @@ public final class Training implements AutoCloseable {
     } finally {
       readingHead = false;
     }
+  }
+
+  /** From now on parameters begin fresh whatever a checkpoint has: an untrained model of the same shape. */
+  public void beginFresh() {
+    fresh = true;
+  }
+
+  /** Whether parameters begin fresh even where the checkpoint has them. */
+  public boolean beginsFresh() {
+    return fresh;
   }
 
   /** Whether a parameter no checkpoint has may begin fresh. */

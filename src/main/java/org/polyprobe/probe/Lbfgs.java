@@ -22,18 +22,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * logits and for the gradient.
  */
 final class Lbfgs {
-  private static final int HISTORY = 10;
+  private static final int HISTORY = 6;
   private static final int MOST_ITERATIONS = 200;
   private static final int MOST_HALVINGS = 20;
   private static final double SUFFICIENT = 1e-4;
-  /** A problem ends when an iteration gains less than this share of its value. */
-  private static final double GAIN = 2e-6;
+  /** A problem ends when two iterations running gain less than this share of its value each. */
+  private static final double GAIN = 1e-5;
 
   private final SoftmaxObjective objective;
   private final Tensor preconditioner;                        // [inputs, inputs] or null
   private final Deque<Step> history = new ArrayDeque<>();
   private Tensor weights;
-  private Tensor values;
+  private double[] values;
   private int iterations;
 
   /** @param inverse [1, problems, 1]: 1 / (change · gain), 0 where the step of a problem taught nothing */
@@ -57,7 +57,7 @@ final class Lbfgs {
 
   /** Of each problem, at its end. */
   double[] losses() {
-    return doubles(values);
+    return values;
   }
 
   int iterations() {
@@ -68,28 +68,31 @@ final class Lbfgs {
     int problems = objective.problems();
     weights = torch.zeros(new long[] {objective.inputs().size(1), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
     Tensor logits = torch.zeros(new long[] {objective.inputs().size(0), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
-    values = objective.values(logits, weights);
+    values = doubles(objective.values(logits, weights));
     Tensor gradient = objective.gradient(logits, weights);
     boolean[] done = new boolean[problems];
+    boolean[] slow = new boolean[problems];
     for (iterations = 0; iterations < MOST_ITERATIONS && !all(done); iterations++) {
       try (PointerScope scope = new PointerScope()) {
         Tensor direction = direction(gradient);
         Tensor slope = dot(direction, gradient);                                        // [1, problems, 1]
         Tensor ahead = objective.logits(direction);
-        double[] before = doubles(values);
-        float[] steps = steps(logits, ahead, direction, slope, before, done);
+        double[] before = values;
+        double[] after = before.clone();
+        float[] steps = steps(logits, ahead, direction, slope, after, done);
         Tensor step = torch.from_blob(new FloatPointer(steps), new long[] {1, problems, 1}, new TensorOptions(ScalarType.Float));
         Tensor change = direction.mul_(step);
         weights.add_(change);
         logits.add_(ahead.mul_(step));
-        values.copy_(objective.values(logits, weights));
         Tensor next = objective.gradient(logits, weights);
         remember(change, next.sub(gradient));
         gradient.copy_(next);
-        double[] after = doubles(values);
         for (int p = 0; p < problems; p++) {
-          if (steps[p] == 0 || before[p] - after[p] < GAIN * Math.max(0.01, Math.abs(after[p]))) done[p] = true;
+          boolean little = before[p] - after[p] < GAIN * Math.max(0.01, Math.abs(after[p]));
+          if (steps[p] == 0 || little && slow[p]) done[p] = true;
+          slow[p] = little;
         }
+        values = after;
       }
     }
     history.forEach(Step::release);
@@ -101,9 +104,13 @@ final class Lbfgs {
     return true;
   }
 
-  /** Halved from 1 until a problem's value falls enough; 0 for a problem that is done. */
-  private float[] steps(Tensor logits, Tensor ahead, Tensor direction, Tensor slope, double[] before, boolean[] done) {
-    int problems = before.length;
+  /**
+   * Halved from 1 until a problem's value falls enough; 0 for a problem that is done.
+   *
+   * @param values before the step, and after it when this returns
+   */
+  private float[] steps(Tensor logits, Tensor ahead, Tensor direction, Tensor slope, double[] values, boolean[] done) {
+    int problems = values.length;
     double[] slopes = doubles(slope);
     float[] steps = new float[problems];
     boolean[] settled = done.clone();
@@ -114,8 +121,12 @@ final class Lbfgs {
         double[] reached = doubles(objective.values(logits.addcmul(ahead, step), weights.addcmul(direction, step)));
         for (int p = 0; p < problems; p++) {
           if (settled[p]) continue;
-          if (reached[p] <= before[p] + SUFFICIENT * steps[p] * slopes[p]) settled[p] = true;
-          else steps[p] = tried == MOST_HALVINGS ? 0 : steps[p] / 2;
+          if (reached[p] <= values[p] + SUFFICIENT * steps[p] * slopes[p]) {
+            settled[p] = true;
+            values[p] = reached[p];
+          } else {
+            steps[p] = tried == MOST_HALVINGS ? 0 : steps[p] / 2;
+          }
         }
       }
     }

@@ -25,8 +25,8 @@ final class Labels {
     for (Run run : runs) {
       for (Score score : run.scores()) {
         dtypes.computeIfAbsent(score.model(), absent -> new LinkedHashSet<>()).add(score.dtype());
-        poolings.computeIfAbsent(score.model() + "\n" + score.task(), absent -> new LinkedHashSet<>())
-            .add(score.pooling());
+        Set<String> ofTask = poolings.computeIfAbsent(score.model() + "\n" + score.task(), absent -> new LinkedHashSet<>());
+        if (!score.pooling().isEmpty()) ofTask.add(score.pooling());   // words' numbers have none and need no telling apart
       }
     }
     Map<Cell, Integer> seen = new HashMap<>();
@@ -48,8 +48,8 @@ final class Labels {
   private String distinguished(Score score) {
     String label = score.model();
     if (dtypes.get(score.model()).size() > 1) label += ", " + score.dtype();
-    if (poolings.get(score.model() + "\n" + score.task()).size() > 1) {
-      label += ", " + (score.pooling().isEmpty() ? "no" : score.pooling()) + " pooling";
+    if (!score.pooling().isEmpty() && poolings.get(score.model() + "\n" + score.task()).size() > 1) {
+      label += ", " + score.pooling() + " pooling";
     }
     return label;
   }

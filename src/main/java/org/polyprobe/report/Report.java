@@ -60,7 +60,8 @@ public final class Report {
     parts.put("css", resource("/report/report.css"));
     parts.put("echarts", inScript(resource(ECHARTS)));
     parts.put("js", inScript(resource("/report/report.js") + resource("/report/similarity.js")
-        + resource("/report/pictures.js") + resource("/report/transfer.js") + "show();\n"));
+        + resource("/report/pictures.js") + resource("/report/probes.js") + resource("/report/transfer.js")
+        + "show();\n"));
     TransferScores transfer = new TransferScores(scores);
     parts.put("heading", transfer.any() && transfer.isAll() ? "across languages"
         : "layer by layer");
@@ -83,6 +84,11 @@ public final class Report {
     parts.put("signs", eachModel(scores, tables::collapse));
     parts.put("families", scores.has("families") ? "yes" : "");
     parts.put("families-table", eachModel(scores, tables::families));
+    ProbeTables probes = new ProbeTables(scores);
+    parts.put("sts", eachModel(scores, probes::similarity));
+    parts.put("ner", eachModel(scores, probes::entities));
+    parts.put("identity", eachModel(scores, probes::identity));
+    parts.put("probes", eachModel(scores, probes::own));
     parts.put("likelihood", eachModel(scores, new LikelihoodTable(scores)::of));
     parts.put("comparison", tables.comparison());
     parts.put("definitions", Provenance.definitions(scores));

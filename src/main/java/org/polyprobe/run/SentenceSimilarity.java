@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -185,12 +186,13 @@ public final class SentenceSimilarity implements Experiment {
                 set.first().get(language).get(repeated.get(0))));
       }
     });
+    Map<Integer, List<String>> languages = new TreeMap<>();
     for (String language : set.languages()) {
-      int n = heldOut.get(language).length;
-      sheet.note(n < FEWEST_TO_FIT
-          ? "sts, %s: %s has %d sentences beside those scored, too few to centre and whiten by; expected %d or more"
-              .formatted(language, fit, n, FEWEST_TO_FIT)
-          : "sts, %s: centred and whitened by %,d sentences of %s".formatted(language, n, fit));
+      languages.computeIfAbsent(heldOut.get(language).length, absent -> new ArrayList<>()).add(language);
     }
+    languages.forEach((n, tags) -> sheet.note(n < FEWEST_TO_FIT
+        ? "sts, %s: %s has %d sentences beside those scored, too few to centre and whiten by; expected %d or more"
+            .formatted(String.join(" ", tags), fit, n, FEWEST_TO_FIT)
+        : "sts, %s: centred and whitened by %d sentences of %s".formatted(String.join(" ", tags), n, fit)));
   }
 }

@@ -84,11 +84,11 @@ public final class WordProbing implements Experiment {
       Trained fromSource = null;
       if (training != null) {
         TaggedWords.Rows rows = training.rows(states, layer, classes);
-        fromSource = train(rows, seed -> Folds.none(rows.labels().length));
+        fromSource = train(rows, seed -> Folds.none(rows.labels().length), true);
         code(rows, source, layer, sheet);
       } else if (tested.containsKey(source)) {
         TaggedWords.Rows rows = tested.get(source).rows(states, layer, classes);
-        fromSource = train(rows, seed -> folds(rows, seed));
+        fromSource = train(rows, seed -> folds(rows, seed), true);
       }
       for (String language : tested.keySet()) {
         try (PointerScope inner = new PointerScope()) {
@@ -103,8 +103,8 @@ public final class WordProbing implements Experiment {
     boolean own = language.equals(source);
     if (fromSource != null) score(rows, language, own ? "" : source, layer, fromSource, sheet);
     if (own && fromSource != null && training != null) return;
-    if (!own) score(rows, language, "", layer, train(rows, seed -> folds(rows, seed)), sheet);
-    if (own || settings.codes()) code(rows, language, layer, sheet);
+    if (!own) score(rows, language, "", layer, train(rows, seed -> folds(rows, seed), settings.thorough()), sheet);
+    if (own || settings.thorough()) code(rows, language, layer, sheet);
   }
 
   private interface Split {
@@ -112,18 +112,18 @@ public final class WordProbing implements Experiment {
   }
 
   /** @param labels trained on: control tasks are drawn from their distribution */
-  private record Trained(LinearProbe probe, int[] labels) {}
+  private record Trained(LinearProbe probe, int[] labels, boolean controlled) {}
 
-  /** For every seed the labels and their control. */
-  private Trained train(TaggedWords.Rows rows, Split split) {
+  /** For every seed the labels and, if asked for, their control. */
+  private Trained train(TaggedWords.Rows rows, Split split, boolean controlled) {
     List<LinearProbe.Labelling> labellings = new ArrayList<>();
     for (int s = 0; s < settings.seeds(); s++) {
       long seed = settings.seed() + s;
       Folds folds = split.of(seed);
       labellings.add(new LinearProbe.Labelling(rows.labels(), folds));
-      labellings.add(new LinearProbe.Labelling(control(rows, rows.labels(), seed), folds));
+      if (controlled) labellings.add(new LinearProbe.Labelling(control(rows, rows.labels(), seed), folds));
     }
-    return new Trained(LinearProbe.train(rows.x(), classes.size(), labellings, settings.l2()), rows.labels());
+    return new Trained(LinearProbe.train(rows.x(), classes.size(), labellings, settings.l2()), rows.labels(), controlled);
   }
 
   private int[] control(TaggedWords.Rows rows, int[] labels, long seed) {
@@ -141,14 +141,16 @@ public final class WordProbing implements Experiment {
   private void score(TaggedWords.Rows rows, String language, String reference, int layer, Trained trained,
                      ScoreSheet sheet) {
     boolean split = trained.probe().folds() > 1 && (reference.isEmpty() || parallel);
-    int[][] held = new int[2 * settings.seeds()][];
+    int each = trained.controlled() ? 2 : 1;
+    int[][] held = new int[each * settings.seeds()][];
     for (int s = 0; s < settings.seeds(); s++) {
-      held[2 * s] = held[2 * s + 1] = split ? folds(rows, settings.seed() + s).of() : new int[rows.labels().length];
+      int[] of = split ? folds(rows, settings.seed() + s).of() : new int[rows.labels().length];
+      Arrays.fill(held, each * s, each * (s + 1), of);
     }
     int[][] predicted = trained.probe().predict(rows.x(), held);
     String most = most(trained.labels());
     List<List<List<String>>> found = new ArrayList<>();
-    for (int s = 0; s < settings.seeds(); s++) found.add(rows.perSentence(predicted[2 * s], classes, most));
+    for (int s = 0; s < settings.seeds(); s++) found.add(rows.perSentence(predicted[each * s], classes, most));
     Place place = new Place(language, reference, layer);
     if (kind == Kind.ENTITIES) entities(language, found, place, sheet);
     if (kind == Kind.LABELS || reference.isEmpty()) labels(rows, trained, predicted, found, place, sheet);
@@ -187,7 +189,7 @@ public final class WordProbing implements Experiment {
     add(ProbeMeasures.ACCURACY, place, accuracy, sheet);
     if (kind == Kind.LABELS) sheet.compare(task(), ProbeMeasures.MACRO_F1, place.language(), place.reference(), place.layer(), "", macro);
     else add(ProbeMeasures.MACRO_F1, place, macro, sheet);
-    if (!place.reference().isEmpty()) return;
+    if (!place.reference().isEmpty() || !trained.controlled()) return;
     List<Matches> control = new ArrayList<>();
     for (int s = 0; s < settings.seeds(); s++) {
       int[] labels = control(rows, trained.labels(), settings.seed() + s);

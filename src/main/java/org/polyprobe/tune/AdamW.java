@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -77,6 +78,28 @@ final class AdamW implements AutoCloseable {
       }
       return length;
     }
+  }
+
+  /**
+   * The root mean square of the gradients of each layer, as far as they are remembered after this many steps; NaN for a
+   * layer none of whose parameters learn.
+   */
+  double[] gradients(int steps, ToIntFunction<Parameter> layer, int layers) {
+    double[] sums = new double[layers];
+    long[] counts = new long[layers];
+    try (PointerScope scope = new PointerScope()) {
+      for (Parameter parameter : parameters) {
+        int at = layer.applyAsInt(parameter);
+        sums[at] += squares.get(parameter.name()).sum().item_double();
+        counts[at] += parameter.value().numel();
+      }
+    }
+    double bias = 1 - Math.pow(settings.beta2(), steps);
+    double[] roots = new double[layers];
+    for (int i = 0; i < layers; i++) {
+      roots[i] = counts[i] == 0 ? Double.NaN : steps == 0 ? 0 : Math.sqrt(sums[i] / counts[i] / bias);
+    }
+    return roots;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.polyprobe.tune;
 
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -31,7 +32,7 @@ final class DevSet {
         Tensor logits = learner.logits(batch);                                       // [labels, classes]
         Tensor labels = Learner.labels(batch);
         loss += torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, Example.IGNORED, 0).item_double();
-        count(labels, logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false), confusion);
+        count(labels, logits.argmax(new LongOptional(1), false), confusion);
       }
     }
     long n = 0;

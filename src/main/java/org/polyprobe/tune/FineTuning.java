@@ -17,8 +17,7 @@ public final class FineTuning {
   private final Task task;
   private final SourceData data;
   private final Recipe recipe;
-  private final RunDirectory folder;
-  private final LogFile log;
+  private final Path folder;
 
   /**
    * @param base a checkpoint with or without a head for the task; what it lacks begins as transformers begins it
@@ -31,46 +30,50 @@ public final class FineTuning {
     this.task = task;
     this.data = data;
     this.recipe = recipe;
-    this.folder = new RunDirectory(folder);
-    this.log = new LogFile(this.folder.log());
+    this.folder = folder;
   }
 
   /** Trains, or goes on training, to the end. A run that has ended is read, not repeated. */
   public Outcome run(Listener listener) throws IOException {
-    try {
-      folder.claim(base, task, data, recipe);
+    try (RunDirectory directory = RunDirectory.open(folder)) {
+      directory.claim(base, task, data, recipe);
       Journal journal = new Journal(recipe.stopping());
-      if (Files.exists(folder.model())) log.read(journal);
-      else train(journal, listener);
-      return journal.outcome(folder.model());
+      LogFile log = new LogFile(directory.log());
+      if (Files.exists(directory.model())) {
+        log.read(journal);
+        directory.tidy();
+      } else {
+        train(journal, log, directory, listener);
+      }
+      return journal.outcome(directory.model());
     } catch (IOException e) {
       if (Disk.full(e)) {
-        throw new InputException(folder.log().getParent() + ": the disk is full; what was saved before is whole: make "
-            + "room and start again to go on", e);
+        throw new InputException(folder + ": the disk is full; what was saved before is whole: make room and start again "
+            + "to go on", e);
       }
       throw e;
     }
   }
 
-  private void train(Journal journal, Listener listener) throws IOException {
+  private void train(Journal journal, LogFile log, RunDirectory directory, Listener listener) throws IOException {
     Checkpoint checkpoint = base.withConfig(TaskConfig.of(base, task));
     try (Learner learner = new Learner(checkpoint, task, recipe);
          AdamW optimizer = new AdamW(recipe.optimizer(), learner.learned())) {
       TrainingState state = new TrainingState(learner, optimizer, journal);
-      if (Files.exists(folder.state())) {
-        state.read(folder.state(), log);
-        listener.resumed(journal.step(), folder.state());
+      if (Files.exists(directory.state())) {
+        state.read(directory.state(), log);
+        listener.resumed(journal.step(), directory.state());
       }
       log.rewrite(journal);
-      loop(state, listener);
-      if (journal.best().isPresent()) TrainingState.readWeights(folder.best(), learner.learned());
-      TrainedModel.write(folder.partialModel(), checkpoint, learner.training());
+      loop(state, log, directory, listener);
+      if (journal.best().isPresent()) TrainingState.readWeights(directory.best(), learner.learned());
+      TrainedModel.write(directory.partialModel(), checkpoint, learner.training());
     }
-    folder.finish();
+    directory.finish();
   }
 
-  private void loop(TrainingState state, Listener listener) throws IOException {
-    Steps steps = new Steps(data.train(), recipe);
+  private void loop(TrainingState state, LogFile log, RunDirectory directory, Listener listener) throws IOException {
+    Steps steps = new Steps(data, recipe);
     DevSet dev = new DevSet(task, data.dev());
     Journal journal = state.journal();
     while (journal.step() < steps.count() && !journal.exhausted()) {
@@ -78,19 +81,17 @@ public final class FineTuning {
       journal.add(step);
       log.append(step);
       listener.stepped(step);
-      if (!dev.isEmpty() && steps.due(step, recipe.stopping().everySteps())) look(dev, state, listener);
+      if (!dev.isEmpty() && steps.due(step, recipe.stopping().everySteps())) {
+        Evaluation evaluation = dev.evaluate(state.learner(), journal);
+        if (evaluation.best()) TrainingState.writeWeights(directory.best(), state.learner().learned());
+        journal.add(evaluation);
+        log.append(evaluation);
+        listener.evaluated(evaluation);
+      }
       if (steps.due(step, recipe.saving())) {
-        state.write(folder.state());
-        listener.saved(step.step(), folder.state());
+        state.write(directory.state());
+        listener.saved(step.step(), directory.state());
       }
     }
-  }
-
-  private void look(DevSet dev, TrainingState state, Listener listener) throws IOException {
-    Evaluation evaluation = dev.evaluate(state.learner(), state.journal());
-    if (evaluation.best()) TrainingState.writeWeights(folder.best(), state.learner().learned());
-    state.journal().add(evaluation);
-    log.append(evaluation);
-    listener.evaluated(evaluation);
   }
 }

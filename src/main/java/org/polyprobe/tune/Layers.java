@@ -14,6 +14,11 @@ record Layers(int blocks) {
   /** How the families number their blocks in names: encoder.layer.3, h.3, layers.3, block.3. */
   private static final Pattern BLOCK = Pattern.compile("(?:^|\\.)(?:layer|layers|h|block)\\.(\\d+)\\.");
 
+  /** With the embeddings and the head. */
+  int count() {
+    return blocks + 2;
+  }
+
   int of(Parameter parameter) {
     if (parameter.head()) return blocks + 1;
     Matcher block = BLOCK.matcher(parameter.name());

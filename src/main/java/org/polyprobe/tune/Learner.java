@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -31,6 +32,7 @@ final class Learner implements AutoCloseable {
   private final LanguageModel model;
   private final Head head;
   private final List<Parameter> learned;
+  private final Layers layers;
 
   /** @param checkpoint with the configuration of the task */
   Learner(Checkpoint checkpoint, Task task, Recipe recipe) {
@@ -41,7 +43,7 @@ final class Learner implements AutoCloseable {
     ModelFamily family = ModelFamily.of(checkpoint);
     model = family.load(checkpoint, placement);
     head = training.readingHead(() -> Head.read(task.kind(), checkpoint, placement));
-    Layers layers = new Layers(family.shape(checkpoint).layers());
+    layers = new Layers(family.shape(checkpoint).layers());
     learned = training.parameters().stream().filter(learns(trained, layers)).toList();
     training.parameters().stream().filter(parameter -> !learned.contains(parameter))
         .forEach(frozen -> frozen.value().set_requires_grad(false));
@@ -68,6 +70,10 @@ final class Learner implements AutoCloseable {
     return training;
   }
 
+  Layers layers() {
+    return layers;
+  }
+
   /** The parameters that learn. */
   List<Parameter> learned() {
     return learned;
@@ -84,7 +90,7 @@ final class Learner implements AutoCloseable {
       Batch batch = Batch.of(examples.stream().map(Example::encoding).toList(), placement);
       HiddenStates states = model.forward(batch);
       Tensor loss = crossEntropy(head.logits(states.last(), batch), labels(examples))
-          .div(new org.bytedeco.pytorch.Scalar(weight));
+          .div(new Scalar(weight));
       states.backward(loss);
       return loss.item_double();
     }

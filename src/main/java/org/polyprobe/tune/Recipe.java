@@ -17,9 +17,23 @@ import org.polyprobe.nn.Dtype;
  * @param stopping when training is measured and ended; without a development set nothing comes of it
  * @param saving steps between training checkpoints, from which a killed run goes on; 0 for one an epoch
  * @param seed for the order of examples, dropout and new weights
+ * @param layerRates how the learning rate differs between layers
  */
 public record Recipe(int epochs, Batching batching, Schedule schedule, Optimizer optimizer, Trained trained,
-                     Objective objective, Numerics numerics, Stopping stopping, int saving, long seed) {
+                     Objective objective, Numerics numerics, Stopping stopping, int saving, long seed,
+                     LayerRates layerRates) {
+  /** With one learning rate for all layers. */
+  public Recipe(int epochs, Batching batching, Schedule schedule, Optimizer optimizer, Trained trained,
+                Objective objective, Numerics numerics, Stopping stopping, int saving, long seed) {
+    this(epochs, batching, schedule, optimizer, trained, objective, numerics, stopping, saving, seed,
+        LayerRates.UNIFORM);
+  }
+
+  /** The same recipe with other rates for its layers. */
+  public Recipe with(LayerRates rates) {
+    return new Recipe(epochs, batching, schedule, optimizer, trained, objective, numerics, stopping, saving, seed, rates);
+  }
+
   /**
    * How the shuffled training set divides. A step's texts run in batches without padding.
    *

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,13 +22,28 @@ import org.polyprobe.checkpoint.Disk;
 import org.polyprobe.nn.Libtorch;
 
 /** The folder of one run: what it is a run of, its log, what it goes on from, and its model in the end. */
-final class RunDirectory {
+final class RunDirectory implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final FileChannel lock;
 
-  RunDirectory(Path folder) {
+  private RunDirectory(Path folder, FileChannel lock) {
     this.folder = folder;
+    this.lock = lock;
+  }
+
+  /** Opens the folder, or makes it; refuses one in which another run is under way. */
+  static RunDirectory open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    FileChannel lock = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (lock.tryLock() != null) return new RunDirectory(folder, lock);
+    } catch (OverlappingFileLockException thisProcess) {
+      // Told as any other run.
+    }
+    lock.close();
+    throw new InputException(folder + ": another run is under way in this folder; wait for it, or name another folder");
   }
 
   Path log() {
@@ -67,6 +85,11 @@ final class RunDirectory {
     AtomicFile.write(mark, channel -> channel.write(ByteBuffer.wrap(text)));
   }
 
+  /** What a finished run left because it was killed just then. */
+  void tidy() throws IOException {
+    Disk.deleteTree(state().getParent());
+  }
+
   private void clear() throws IOException {
     if (Files.exists(state().getParent())) {
       try (Stream<Path> files = Files.list(state().getParent())) {
@@ -83,7 +106,12 @@ final class RunDirectory {
   /** Ends the run: its model is in place, what it would go on from is not needed. */
   void finish() throws IOException {
     AtomicFile.move(partialModel(), model());
-    Disk.deleteTree(state().getParent());
+    tidy();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   /** All that decides the final weights, but for the number of threads and the processor. */
@@ -95,7 +123,7 @@ final class RunDirectory {
       throw new IllegalStateException(e);
     }
     digest.update(String.join("\n", base.digest(), base.config().json().toString(), task.toString(), recipe.toString(),
-        Libtorch.version()).getBytes(StandardCharsets.UTF_8));
+        data.variation().settings(), Libtorch.version()).getBytes(StandardCharsets.UTF_8));
     for (List<Example> examples : List.of(data.train(), data.dev())) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(examples.size()).flip());
       for (Example example : examples) digest.update(bytes(example));

@@ -10,8 +10,14 @@ import org.polyprobe.tokenizer.Encoding;
  *
  * @param train in any order; a run shuffles them by its seed
  * @param dev for {@link Stopping}; may be empty, then nothing is selected
+ * @param variation what becomes of a training example in each epoch
  */
-public record SourceData(List<Example> train, List<Example> dev) {
+public record SourceData(List<Example> train, List<Example> dev, Variation variation) {
+  /** Every epoch sees the examples as they are. */
+  public SourceData(List<Example> train, List<Example> dev) {
+    this(train, dev, Variation.NONE);
+  }
+
   public SourceData {
     train = List.copyOf(train);
     dev = List.copyOf(dev);

@@ -11,13 +11,15 @@ import org.polyprobe.InputException;
 /** A run's steps: which examples each learns from, and taking it. */
 final class Steps {
   private final List<Example> train;
+  private final Variation variation;
   private final Recipe recipe;
   private final int perEpoch;
   private int shuffledEpoch = -1;
   private int[] order;
 
-  Steps(List<Example> train, Recipe recipe) {
-    this.train = train;
+  Steps(SourceData data, Recipe recipe) {
+    this.train = data.train();
+    this.variation = data.variation();
     this.recipe = recipe;
     perEpoch = recipe.stepsPerEpoch(train.size());
   }
@@ -50,7 +52,10 @@ final class Steps {
     double norm = optimizer.clip();
     double rate = recipe.schedule().at(done, count());
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) throw diverged(done, loss, norm, rate);
-    optimizer.step(done + 1, parameter -> rate);
+    Layers layers = learner.layers();
+    double[] multipliers = recipe.layerRates().multipliers(recipe.layerRates() instanceof LayerRates.ByGradient
+        ? optimizer.gradients(done, layers::of, layers.count()) : new double[layers.count()]);
+    optimizer.step(done + 1, parameter -> rate * multipliers[layers.of(parameter)]);
     long tokens = examples.stream().mapToLong(example -> example.encoding().length()).sum();
     return new Step(done + 1, count(), done / perEpoch + 1, loss, rate, norm, tokens,
         (System.nanoTime() - start) / 1e9);
@@ -71,7 +76,9 @@ final class Steps {
     }
     int from = done % perEpoch * recipe.batching().texts();
     List<Example> examples = new ArrayList<>();
-    for (int i = from; i < Math.min(from + recipe.batching().texts(), order.length); i++) examples.add(train.get(order[i]));
+    for (int i = from; i < Math.min(from + recipe.batching().texts(), order.length); i++) {
+      examples.add(variation.of(train.get(order[i]), order[i], epoch));
+    }
     return examples;
   }
 

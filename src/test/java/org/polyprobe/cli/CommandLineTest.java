@@ -53,7 +53,7 @@ class CommandLineTest {
     assertEquals(0, code, err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
     assertEquals("model,task,measure,language,reference,layer,pooling,dtype,n,value,low,high,seed", csv.get(0));
-    for (String task : List.of("align", "retrieval", "states")) {
+    for (String task : List.of("align", "retrieval", "states", "sts", "ner")) {
       assertTrue(csv.stream().anyMatch(row -> row.startsWith(TINY + "," + task + ",")), task);
     }
     assertTrue(csv.stream().anyMatch(row -> row.contains(",accuracy@1,sw,en,0,mean,float32,3,")));
@@ -150,8 +150,29 @@ class CommandLineTest {
     assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
   }
 
+  @Test
+  void labelsOfTextsPairsAndWords() throws IOException {
+    Path texts = folder.resolve("texts.csv");
+    Files.writeString(texts, "text,text2,label\n" + "The dog sleeps.,Mbwa,good\nI read a book.,Kitabu,bad\n".repeat(1)
+        + "Mbwa analala.,dog,good\nNinasoma kitabu.,book,bad\nThe dog reads.,Mbwa,good\nI sleep.,Kitabu,bad\n");
+    Path tokens = folder.resolve("tokens.conllu");
+    Files.writeString(tokens, ("# text\n1\tThe\t_\tDET\t_\t_\t_\t_\t_\t_\n2\tdog\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n").repeat(4));
+    for (String line : List.of("text --data " + texts, "pair --data " + texts, "text --data " + texts + " --test " + texts,
+        "token --data " + tokens)) {
+      Path results = folder.resolve("probe" + line.hashCode());
+      assertEquals(0, polyprobe(("probe --task " + line + " -m " + TINY + " --folds 2 --seeds 2 --l2 0.1 --no-cache -o " + results)
+          .split(" ")), err.toString());
+      List<String> csv = Files.readAllLines(results.resolve("results.csv"));
+      for (String measure : List.of("accuracy", "macro-f1", "control-macro-f1", "selectivity")) {
+        assertEquals(3, csv.stream().filter(r -> r.contains(",probe," + measure + ",")).count(), line + " " + measure);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
+      "probe --task text --data WORDS | no column for the text",
+      "probe --task text --data WORDS --columns en,concept --folds 9 | expected at least as many as --folds",
       "ner --source it | --source it: no sentences in it",
       "ner --folds 1 | --folds must be at least 2",
       "ner --train NOWHERE | no such file",
@@ -187,7 +208,8 @@ class CommandLineTest {
   @Test
   void helpAndVersionAreComplete() {
     assertEquals(0, polyprobe("--help"));
-    for (String command : List.of("report", "align", "retrieve", "states", "picture", "embed", "bench", "completion")) {
+    for (String command : List.of("report", "align", "retrieve", "states", "sts", "ner", "probe", "picture", "perplexity",
+        "embed", "score", "bench", "models", "inspect", "pull", "completion")) {
       assertTrue(out.toString().contains("  " + command), command);
       assertEquals(0, polyprobe(command, "--help"));
       assertTrue(out.toString().startsWith("Usage: polyprobe " + command), out.toString());

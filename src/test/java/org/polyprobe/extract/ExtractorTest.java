@@ -142,6 +142,47 @@ class ExtractorTest {
     assertEquals(before, Pointer.totalCount());
   }
 
+  @Test
+  void aWordIsReadFromItsFirstToken() throws IOException {
+    List<List<String>> sentences = List.of(List.of("Der", "Hund", "läuft"), List.of("The", "dog", "\u200b", "ran", "."));
+    int[] tokens = {1, 2, -1, 3, 5};                                    // "ran" is two tokens, the zero-width space none
+    for (int run = 0; run < 2; run++) {
+      try (Extractor extractor = new Extractor("tiny", Checkpoint.open(MODEL), OPTIONS, new StateStore(cache, notes::add),
+          (step, done, total) -> tokensComputed.add(done), notes::add);
+           Extracted extracted = extractor.extract(List.of(), List.of(new Extractor.WordRequest("words", sentences)));
+           PointerScope scope = new PointerScope()) {
+        Extracted.Words words = extracted.ofWords(sentences);
+        assertEquals(7, words.states().texts());
+        for (int layer = 0; layer < 3; layer++) {
+          double[][] golden = goldenTokens(layer, 0);
+          for (int word = 0; word < tokens.length; word++) {
+            int row = words.rowOf()[1][word];
+            if (tokens[word] < 0) {
+              assertEquals(-1, row);
+              continue;
+            }
+            float[] state = new float[golden[0].length];
+            words.states().layer(layer).select(0, row).data_ptr_float().get(state);
+            for (int d = 0; d < state.length; d++) assertEquals(golden[tokens[word]][d], state[d], 2e-5);
+          }
+        }
+      }
+    }
+    assertEquals(1, tokensComputed.size(), "the second time they come from the store");
+    assertTrue(notes.get(0).contains("1 of 8 words (words) became no token"), notes.toString());
+  }
+
+  @Test
+  void longSentencesAreReadInWindows() throws IOException {
+    List<List<String>> sentences = List.of(Collections.nCopies(200, "dog"));
+    try (Extractor extractor = new Extractor("tiny", Checkpoint.open(MODEL), OPTIONS, new StateStore(cache, notes::add),
+        (step, done, total) -> tokensComputed.add(done), notes::add);
+         Extracted extracted = extractor.extract(List.of(), List.of(new Extractor.WordRequest("words", sentences)))) {
+      assertEquals(200, extracted.ofWords(sentences).states().texts());
+      assertTrue(notes.stream().anyMatch(note -> note.contains("are read through")), notes.toString());
+    }
+  }
+
   private Path onlyEntry() throws IOException {
     try (Stream<Path> files = Files.walk(cache)) {
       return files.filter(Files::isRegularFile).findFirst().orElseThrow();

@@ -66,7 +66,7 @@ class SoftmaxRegressionTest {
     try (PointerScope scope = new PointerScope()) {
       Case numbers = Case.of(n, d, k);
       SoftmaxRegression found = SoftmaxRegression.train(numbers.tensor(), k, List.of(numbers.fold(0), numbers.fold(1)), l2);
-      assertEquals(loss, found.losses()[fold], 1e-4);
+      assertEquals(loss, found.losses()[fold], 1e-3);
       int[] predicted = found.predict(numbers.tensor())[fold];
       int hits = 0;
       for (int i = 0; i < n; i++) if (i % 5 == fold && predicted[i] == numbers.labels()[i]) hits++;
@@ -80,7 +80,7 @@ class SoftmaxRegressionTest {
       SoftmaxRegression plain = SoftmaxRegression.train(numbers.tensor(), 3, List.of(numbers.fold(0)), 10);
       Tensor moved = numbers.tensor().mul(new Scalar(50.0)).add(new Scalar(7.0));
       SoftmaxRegression scaled = SoftmaxRegression.train(moved, 3, List.of(numbers.fold(0)), 10);
-      assertEquals(plain.losses()[0], scaled.losses()[0], 1e-5);
+      assertEquals(plain.losses()[0], scaled.losses()[0], 1e-4);
       assertArrayEquals(plain.predict(numbers.tensor())[0], scaled.predict(moved)[0]);
     }
   }

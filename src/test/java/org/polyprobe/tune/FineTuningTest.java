@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.Checkpoint;
@@ -120,11 +122,87 @@ class FineTuningTest {
   @ParameterizedTest
   @ValueSource(strings = {"bert-tiny", "gpt2-tiny", "qwen2-tiny"})
   void lowRankChangesAreMergedIntoTheirMaps(String family) throws IOException {
-    Trained lora = new Trained.Lora(2, 4, 0.1, java.util.Set.of());
+    Trained lora = new Trained.Lora(2, 4, 0.1, Set.of());
     List<String> changed = changed(family, lora);
     assertFalse(changed.isEmpty());
     assertTrue(changed.stream().allMatch(name -> name.contains("pooler")
         || name.matches(".*(query|value|c_attn|q_proj|v_proj)\\.weight")), changed.toString());
+  }
+
+  /** AdamW's first step moves every number by its learning rate. */
+  @Test
+  void layersLearnAtTheirOwnRates() throws IOException {
+    Recipe oneStep = new Recipe(1, Recipe.Batching.of(40), new Schedule(1e-3, 0, Schedule.Decline.NONE),
+        new Optimizer(0.9, 0.999, 1e-12, 0, 0), Trained.ALL, Objective.PLAIN, Recipe.Numerics.FLOAT32,
+        Stopping.BEST_EPOCH, 0, 7).with(new LayerRates.Geometric(0.5));
+    Outcome outcome = tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, oneStep, "run", SILENT);
+    Map<String, float[]> base = TinyRun.weights(Path.of("src/test/resources/golden/bert-tiny"));
+    Map<String, float[]> tuned = TinyRun.weights(outcome.model());
+    Map<String, Double> rates = Map.of("bert.pooler.dense.weight", 1e-3, "bert.encoder.layer.2.output.dense.weight", 5e-4,
+        "bert.encoder.layer.0.output.dense.weight", 1.25e-4, "bert.embeddings.LayerNorm.weight", 6.25e-5);
+    rates.forEach((name, rate) -> assertEquals(rate, farthest(base.get(name), tuned.get(name)), 0.01 * rate, name));
+  }
+
+  @Test
+  void largerGradientsMayRaiseALayersRate() {
+    double[] gradients = {0.1, 0.4, 0.1, Double.NaN, 0.6};                           // mean 0.3
+    assertArrayEquals(new double[] {1 / 3.0, 4 / 3.0, 1 / 3.0, 1, 1},
+        new LayerRates.ByGradient(1).multipliers(gradients), 1e-12);
+    assertArrayEquals(new double[] {3, 0.75, 3, 1, 1}, new LayerRates.ByGradient(-1).multipliers(gradients), 1e-12);
+    assertArrayEquals(new double[] {1, 1, 1, 1, 1}, new LayerRates.ByGradient(1).multipliers(new double[5]));
+  }
+
+  @Test
+  void examplesMayVaryByEpochAndAResumedRunDrawsAgain() throws IOException {
+    List<Integer> epochs = new ArrayList<>();
+    Variation masking = new Variation() {
+      @Override
+      public Example of(Example example, int index, int epoch) {
+        epochs.add(epoch);
+        int[] ids = example.encoding().ids().clone();
+        ids[(index + epoch) % ids.length] = 3;
+        return new Example(TinyRun.encoding(ids), example.labels());
+      }
+
+      @Override
+      public String settings() {
+        return "masking";
+      }
+    };
+    SourceData data = new SourceData(TinyRun.TEXT_DATA.train(), TinyRun.TEXT_DATA.dev(), masking);
+    Outcome whole = tune("bert-tiny", TinyRun.TEXTS, data, TinyRun.recipe(), "whole", SILENT);
+    assertEquals(40, epochs.stream().filter(epoch -> epoch == 1).count());
+    assertThrows(KillAfter.Killed.class, () -> tune("bert-tiny", TinyRun.TEXTS, data, TinyRun.recipe(), "killed",
+        new KillAfter(13)));
+    assertSameWeights(TinyRun.weights(whole.model()),
+        TinyRun.weights(tune("bert-tiny", TinyRun.TEXTS, data, TinyRun.recipe(), "killed", SILENT).model()));
+    assertFalse(losses(whole).equals(losses(tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(),
+        "plain", SILENT))));
+  }
+
+  @Test
+  void anUntrainedModelKeepsOnlyTheShape() throws IOException {
+    try (Checkpoint like = TinyRun.checkpoint("bert-tiny", 0.1)) {
+      UntrainedModel.write(like, 1, folder.resolve("untrained"));
+    }
+    Map<String, float[]> base = TinyRun.weights(Path.of("src/test/resources/golden/bert-tiny"));
+    Map<String, float[]> untrained = TinyRun.weights(folder.resolve("untrained"));
+    assertTrue(base.keySet().containsAll(untrained.keySet()));
+    float[] map = untrained.get("bert.encoder.layer.0.output.dense.weight");
+    double square = 0;
+    for (float value : map) square += (double) value * value;
+    assertEquals(0.02, Math.sqrt(square / map.length), 0.001);   // initializer_range, of 2,048 numbers
+    for (float value : untrained.get("bert.encoder.layer.0.output.dense.bias")) assertEquals(0, value);
+    for (float value : untrained.get("bert.encoder.layer.0.output.LayerNorm.weight")) assertEquals(1, value);
+    try (Checkpoint start = Checkpoint.open(folder.resolve("untrained"))) {
+      new FineTuning(start, TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), folder.resolve("run")).run(SILENT);
+    }
+  }
+
+  private static double farthest(float[] from, float[] to) {
+    double farthest = 0;
+    for (int i = 0; i < from.length; i++) farthest = Math.max(farthest, Math.abs((double) to[i] - from[i]));
+    return farthest;
   }
 
   @Test
@@ -163,6 +241,21 @@ class FineTuningTest {
   }
 
   @Test
+  void twoRunsDoNotShareAFolder() throws IOException {
+    List<String> refusals = new ArrayList<>();
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "run", new Listener() {
+      @Override
+      public void stepped(Step step) {
+        if (step.step() == 1) {
+          refusals.add(assertThrows(InputException.class, () -> tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA,
+              TinyRun.recipe(), "run", SILENT)).getMessage());
+        }
+      }
+    });
+    assertTrue(refusals.get(0).contains("another run is under way"), refusals.toString());
+  }
+
+  @Test
   void anIdBeyondTheVocabularyIsRefused() throws IOException {
     SourceData odd = new SourceData(TinyRun.TEXT_DATA.train(), List.of(Example.of(TinyRun.encoding(new int[] {5, 128}), 0)));
     InputException refusal = assertThrows(InputException.class,
@@ -171,12 +264,20 @@ class FineTuningTest {
         + "weights do not belong together", refusal.getMessage());
   }
 
-  @Test
-  void nothingNativeIsLeftBehind() throws IOException {
-    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "first", SILENT);
+  static List<Recipe> everyKindOfStep() {
+    return List.of(TinyRun.recipe(),
+        TinyRun.recipe(Trained.ALL, new Recipe.Numerics(Dtype.BFLOAT16, true)),
+        TinyRun.recipe(new Trained.Lora(2, 4, 0.1, Set.of()), Recipe.Numerics.FLOAT32)
+            .with(new LayerRates.ByGradient(0.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindOfStep")
+  void nothingNativeIsLeftBehind(Recipe recipe) throws IOException {
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, recipe, "first", SILENT);
     List<Long> live = new ArrayList<>();
     long before = Pointer.totalCount();
-    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, TinyRun.recipe(), "second", new Listener() {
+    tune("bert-tiny", TinyRun.TEXTS, TinyRun.TEXT_DATA, recipe, "second", new Listener() {
       @Override
       public void stepped(Step step) {
         live.add(Pointer.totalCount());

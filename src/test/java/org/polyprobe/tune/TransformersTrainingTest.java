@@ -15,11 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.polyprobe.checkpoint.Checkpoint;
+import org.polyprobe.nn.Dtype;
 import org.polyprobe.tokenizer.Encoding;
 
 /**
  * Every family's losses, gradient norms and learning rates, step by step, against transformers' own classes under
- * torch's own optimizer in float64: tools/make_golden_recipes.py.
+ * torch's own optimizer in float64: tools/make_golden_recipes.py. In bfloat16 the judge is torch.autocast, which itself
+ * ends up to 0.02 from float64 on these models.
  */
 @ExtendWith(OneThread.class)
 class TransformersTrainingTest {
@@ -55,10 +57,11 @@ class TransformersTrainingTest {
       Outcome outcome = new FineTuning(checkpoint, task, new SourceData(examples, List.of()), recipe(json.get("recipe")),
           folder).run(new Listener() {});
       assertEquals(json.get("losses").size(), outcome.steps().size());
+      boolean rounded = json.get("recipe").get("dtype").asText().equals("BFLOAT16");
       for (Step step : outcome.steps()) {
         assertNear(json.get("rates"), step, step.rate(), 1e-9);
-        assertNear(json.get("losses"), step, step.loss(), 3e-5);
-        assertNear(json.get("gradient_norms"), step, step.gradientNorm(), 3e-4);
+        assertNear(json.get("losses"), step, step.loss(), rounded ? 0.03 : 3e-5);
+        if (!rounded) assertNear(json.get("gradient_norms"), step, step.gradientNorm(), 3e-4);
       }
     }
   }
@@ -71,13 +74,14 @@ class TransformersTrainingTest {
   private static Recipe recipe(JsonNode json) {
     List<Double> classWeights = new ArrayList<>();
     json.get("classWeights").forEach(weight -> classWeights.add(weight.asDouble()));
+    Dtype dtype = Dtype.valueOf(json.get("dtype").asText());
     Schedule.Decline decline = Schedule.Decline.valueOf(json.get("decline").asText());
     return new Recipe(json.get("epochs").asInt(),
         new Recipe.Batching(json.get("texts").asInt(), json.get("microTexts").asInt(), 4096),
         new Schedule(json.get("rate").asDouble(), json.get("warmup").asDouble(), decline),
         new Optimizer(0.9, 0.999, 1e-8, json.get("weightDecay").asDouble(), json.get("clipNorm").asDouble()),
         new Trained.Full(json.get("frozenBlocks").asInt(), json.get("frozenEmbeddings").asBoolean()),
-        new Objective(json.get("labelSmoothing").asDouble(), classWeights), Recipe.Numerics.FLOAT32,
+        new Objective(json.get("labelSmoothing").asDouble(), classWeights), new Recipe.Numerics(dtype, false),
         Stopping.BEST_EPOCH, 0, json.get("seed").asLong());
   }
 
