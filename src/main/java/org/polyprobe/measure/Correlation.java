@@ -14,16 +14,45 @@ public final class Correlation {
   private final double[] gold;
   private final Bootstrap bootstrap;
   private final float[][] counts;          // per draw, how often each item was drawn
-  private final int[] goldOrder;
-  private final double[][] goldRanks;      // per draw
+  private final Side[] goldValues;         // per draw
+  private final Side[] goldRanks;          // per draw
+
+  /**
+   * What a draw needs of the gold column, computed once for all others.
+   *
+   * @param weighted each item's weight times its deviation from the draw's mean
+   * @param squares Σ w (x − mean)², or 0 where that is rounding
+   */
+  private record Side(double[] weighted, double squares) {
+    static Side of(double[] values, float[] counts) {
+      double n = total(counts);
+      double mean = mean(values, counts);
+      double[] weighted = new double[values.length];
+      double squares = 0;
+      for (int i = 0; i < values.length; i++) {
+        weighted[i] = counts[i] * (values[i] - mean);
+        squares += weighted[i] * (values[i] - mean);
+      }
+      return new Side(weighted, flat(squares, mean, n) ? 0 : squares);
+    }
+
+    double correlation(double products, double others) {
+      if (squares == 0 || others == 0) return Double.NaN;
+      return Math.max(-1, Math.min(1, products / (Math.sqrt(squares) * Math.sqrt(others))));
+    }
+  }
 
   public Correlation(double[] gold, Bootstrap bootstrap) {
     this.gold = gold;
     this.bootstrap = bootstrap;
     counts = counts(gold.length, bootstrap);
-    goldOrder = order(gold);
-    goldRanks = new double[counts.length][];
-    for (int b = 0; b < counts.length; b++) goldRanks[b] = ranks(gold, goldOrder, counts[b]);
+    int[] order = order(gold);
+    goldValues = new Side[counts.length];
+    goldRanks = new Side[counts.length];
+    for (int b = 0; b < counts.length; b++) {
+      goldValues[b] = Side.of(gold, counts[b]);
+      goldRanks[b] = Side.of(ranks(gold, order, counts[b]), counts[b]);
+    }
   }
 
   private static float[][] counts(int n, Bootstrap bootstrap) {
@@ -35,16 +64,37 @@ public final class Correlation {
 
   public Estimate spearman(double[] other) {
     int[] order = order(other);
+    boolean[] tied = new boolean[order.length];            // with the item before it in the order
+    for (int i = 1; i < order.length; i++) tied[i] = other[order[i]] == other[order[i - 1]];
     double[] draws = new double[counts.length];
-    for (int b = 0; b < draws.length; b++) {
-      draws[b] = pearson(goldRanks[b], ranks(other, order, counts[b]), counts[b]);
-    }
+    for (int b = 0; b < draws.length; b++) draws[b] = spearman(order, tied, goldRanks[b], counts[b]);
     return resampled(spearman(gold, other), draws);
+  }
+
+  /** Ranks are made and used in one pass; their mean is known beforehand. */
+  private static double spearman(int[] order, boolean[] tied, Side gold, float[] counts) {
+    double mean = (total(counts) + 1) / 2;
+    double squares = 0;
+    double products = 0;
+    double before = 0;
+    for (int from = 0, to; from < order.length; from = to) {
+      double weight = counts[order[from]];
+      double weighted = gold.weighted[order[from]];
+      for (to = from + 1; to < order.length && tied[to]; to++) {
+        weight += counts[order[to]];
+        weighted += gold.weighted[order[to]];
+      }
+      double deviation = before + (weight + 1) / 2 - mean;
+      squares += weight * deviation * deviation;
+      products += weighted * deviation;
+      before += weight;
+    }
+    return gold.correlation(products, squares);
   }
 
   public Estimate pearson(double[] other) {
     double[] draws = new double[counts.length];
-    for (int b = 0; b < draws.length; b++) draws[b] = pearson(gold, other, counts[b]);
+    for (int b = 0; b < draws.length; b++) draws[b] = pearson(goldValues[b], other, counts[b]);
     return resampled(pearson(gold, other), draws);
   }
 
@@ -57,11 +107,12 @@ public final class Correlation {
 
   public static double spearman(double[] a, double[] b) {
     float[] once = ones(a.length);
-    return pearson(ranks(a, order(a), once), ranks(b, order(b), once), once);
+    return pearson(Side.of(ranks(a, order(a), once), once), ranks(b, order(b), once), once);
   }
 
   public static double pearson(double[] a, double[] b) {
-    return pearson(a, b, ones(a.length));
+    float[] once = ones(a.length);
+    return pearson(Side.of(a, once), b, once);
   }
 
   private static float[] ones(int n) {
@@ -88,29 +139,28 @@ public final class Correlation {
     return ranks;
   }
 
-  private static double pearson(double[] a, double[] b, float[] counts) {
-    double n = 0;
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < a.length; i++) {
-      n += counts[i];
-      meanA += counts[i] * a[i];
-      meanB += counts[i] * b[i];
+  private static double pearson(Side gold, double[] other, float[] counts) {
+    double mean = mean(other, counts);
+    double squares = 0;
+    double products = 0;
+    for (int i = 0; i < other.length; i++) {
+      double deviation = other[i] - mean;
+      squares += counts[i] * deviation * deviation;
+      products += gold.weighted[i] * deviation;
     }
-    meanA /= n;
-    meanB /= n;
-    double aa = 0;
-    double bb = 0;
-    double ab = 0;
-    for (int i = 0; i < a.length; i++) {
-      double x = a[i] - meanA;
-      double y = b[i] - meanB;
-      aa += counts[i] * x * x;
-      bb += counts[i] * y * y;
-      ab += counts[i] * x * y;
-    }
-    if (flat(aa, meanA, n) || flat(bb, meanB, n)) return Double.NaN;
-    return Math.max(-1, Math.min(1, ab / (Math.sqrt(aa) * Math.sqrt(bb))));
+    return gold.correlation(products, flat(squares, mean, total(counts)) ? 0 : squares);
+  }
+
+  private static double total(float[] counts) {
+    double total = 0;
+    for (float count : counts) total += count;
+    return total;
+  }
+
+  private static double mean(double[] values, float[] counts) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) sum += counts[i] * values[i];
+    return sum / total(counts);
   }
 
   /** Whether values differ by no more than rounding. */

@@ -52,7 +52,7 @@ final class Lbfgs {
 
   /** [inputs, problems · classes] */
   Tensor weights() {
-    return weights.view(weights.size(0), -1);
+    return weights.permute(2, 1, 0).reshape(weights.size(2), -1);
   }
 
   /** Of each problem, at its end. */
@@ -66,8 +66,8 @@ final class Lbfgs {
 
   Lbfgs run() {
     int problems = objective.problems();
-    weights = torch.zeros(new long[] {objective.inputs().size(1), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
-    Tensor logits = torch.zeros(new long[] {objective.inputs().size(0), problems, objective.classes()}, new TensorOptions(ScalarType.Float));
+    weights = torch.zeros(new long[] {objective.classes(), problems, objective.inputs().size(1)}, new TensorOptions(ScalarType.Float));
+    Tensor logits = torch.zeros(new long[] {objective.classes(), problems, objective.inputs().size(0)}, new TensorOptions(ScalarType.Float));
     values = doubles(objective.values(logits, weights));
     Tensor gradient = objective.gradient(logits, weights);
     boolean[] done = new boolean[problems];
@@ -142,7 +142,7 @@ final class Lbfgs {
     for (Step step : newest) {
       Tensor alpha = dot(step.change, q).mul_(step.inverse);
       alphas.add(alpha);
-      q.sub_(step.gain.mul(alpha));
+      q.addcmul_(step.gain, alpha.neg());
     }
     Tensor r = preconditioned(q);
     if (!newest.isEmpty()) r.mul_(scale(newest.get(0)));
@@ -150,14 +150,14 @@ final class Lbfgs {
     for (int i = newest.size() - 1; i >= 0; i--) {
       Step step = newest.get(i);
       Tensor beta = dot(step.gain, r).mul_(step.inverse);
-      r.add_(step.change.mul(alphas.get(i).sub(beta)));
+      r.addcmul_(step.change, alphas.get(i).sub(beta));
     }
     return r;
   }
 
   private Tensor preconditioned(Tensor q) {
     if (preconditioner == null) return q.clone();
-    return preconditioner.mm(q.view(q.size(0), -1)).view(q.size(0), q.size(1), q.size(2));
+    return q.view(-1, q.size(2)).mm(preconditioner).view(q.size(0), q.size(1), q.size(2));   // it is symmetric
   }
 
   /** s'y / y'My of each problem, 1 where the step taught nothing. */

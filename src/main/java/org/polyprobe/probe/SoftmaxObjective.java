@@ -9,50 +9,58 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What {@link SoftmaxRegression} minimises, for all its problems at once. Weights are [inputs, problems, classes]; numbers
- * of single problems are [problems].
+ * What {@link SoftmaxRegression} minimises, for all its problems at once. Weights are [classes, problems, inputs]; numbers
+ * of single problems are [problems]. Classes come first since they are few: what goes over them then runs along items,
+ * many at a time.
  *
  * @param inputs [items, width + 1], the last column ones
- * @param labels [items, problems, 1]
- * @param shares [items, problems] what each item weighs in a problem: 1/m in training, else 0
- * @param penalty [problems, width]
+ * @param right [classes, problems, items] 1 where an item has the class, else 0
+ * @param shares [problems, items] what each item weighs in a problem: 1/m in training, else 0
+ * @param penalty [problems, width + 1], 0 for the bias
  */
-record SoftmaxObjective(Tensor inputs, Tensor labels, Tensor shares, Tensor penalty, int classes) {
+record SoftmaxObjective(Tensor inputs, Tensor right, Tensor shares, Tensor penalty) {
   /** Widths above this are searched without a preconditioner, whose cost grows with their cube. */
   private static final int WIDEST = 2048;
   /** A guess at p(1 − p) on average, the curvature of the loss along a logit. */
   private static final double CURVATURE = 0.1;
 
-  int problems() {
-    return (int) shares.size(1);
+  /**
+   * @param labels [problems, items] of class numbers
+   * @param penalty [problems, width]
+   */
+  static SoftmaxObjective of(Tensor inputs, Tensor labels, Tensor shares, Tensor penalty, int classes) {
+    Tensor right = torch.zeros(new long[] {classes, labels.size(0), labels.size(1)}, new TensorOptions(ScalarType.Float));
+    right.scatter_(0, labels.unsqueeze(0), new Scalar(1.0));
+    Tensor free = torch.zeros(new long[] {labels.size(0), 1}, new TensorOptions(ScalarType.Float));
+    return new SoftmaxObjective(inputs, right, shares, torch.cat(new TensorVector(penalty, free), 1));
   }
 
-  /** [items, problems, classes] */
+  int problems() {
+    return (int) right.size(1);
+  }
+
+  int classes() {
+    return (int) right.size(0);
+  }
+
+  /** [classes, problems, items] */
   Tensor logits(Tensor weights) {
-    return inputs.mm(weights.view(inputs.size(1), -1)).view(inputs.size(0), problems(), classes);
+    return weights.view(-1, inputs.size(1)).mm(inputs.t()).view(classes(), problems(), inputs.size(0));
   }
 
   /** The mean loss and penalty, [problems]. */
   Tensor values(Tensor logits, Tensor weights) {
-    Tensor picked = logits.gather(2, labels).squeeze(2);                                // [items, problems]
-    Tensor lost = logits.logsumexp(new long[] {2}, false).sub_(picked).mul_(shares).sum(0);
-    return lost.add_(penalties().mul(weights.square()).sum(new long[] {0, 2}, false, new ScalarTypeOptional())
-        .mul_(new Scalar(0.5)));
+    Tensor picked = logits.mul(right).sum(new long[] {0}, false, new ScalarTypeOptional());  // [problems, items]
+    Tensor lost = logits.logsumexp(new long[] {0}, false).sub_(picked).mul_(shares).sum(1);
+    Tensor large = weights.square().sum(new long[] {0}, false, new ScalarTypeOptional());    // [problems, inputs]
+    return lost.add_(large.mul_(penalty).sum(1), new Scalar(0.5));
   }
 
-  /** [inputs, problems, classes] */
+  /** [classes, problems, inputs] */
   Tensor gradient(Tensor logits, Tensor weights) {
-    Tensor errors = logits.softmax(2);                                                  // [items, problems, classes]
-    Tensor minus = torch.full(new long[] {labels.size(0), labels.size(1), 1}, new Scalar(-1.0), new TensorOptions(ScalarType.Float));
-    errors.scatter_add_(2, labels, minus).mul_(shares.unsqueeze(2));
-    Tensor gradient = inputs.t().mm(errors.view(inputs.size(0), -1)).view(inputs.size(1), problems(), classes);
-    return gradient.add_(penalties().mul(weights));
-  }
-
-  /** [width + 1, problems, 1]; the bias costs nothing. */
-  private Tensor penalties() {
-    Tensor free = torch.zeros(new long[] {1, problems()}, new TensorOptions(ScalarType.Float));
-    return torch.cat(new TensorVector(penalty.t(), free), 0).unsqueeze(2);
+    Tensor errors = logits.softmax(0).sub_(right).mul_(shares);                         // [classes, problems, items]
+    Tensor gradient = errors.view(-1, inputs.size(0)).mm(inputs).view(classes(), problems(), inputs.size(1));
+    return gradient.addcmul_(weights, penalty);
   }
 
   /**

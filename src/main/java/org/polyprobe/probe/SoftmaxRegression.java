@@ -65,8 +65,9 @@ public final class SoftmaxRegression {
       Tensor penalty = own.div(scale).square_().mul_(new Scalar(l2)).div_(counts);      // [problems, width]
       Tensor one = torch.ones(new long[] {x.size(0), 1}, new TensorOptions(ScalarType.Float));
       Tensor inputs = torch.cat(new TensorVector(centred.div_(scale), one), 1);         // [items, width + 1]
-      Tensor labels = labels(problems, (int) x.size(0));                                // [items, problems, 1]
-      SoftmaxObjective objective = new SoftmaxObjective(inputs, labels, masks.div(counts.t()), penalty, classes);
+      Tensor labels = labels(problems, (int) x.size(0));                                // [problems, items]
+      Tensor shares = masks.t().div(counts).contiguous();                               // [problems, items]
+      SoftmaxObjective objective = SoftmaxObjective.of(inputs, labels, shares, penalty, classes);
       Lbfgs found = new Lbfgs(objective, SoftmaxObjective.preconditioner(inputs, l2)).run();
       outer.attach(mean);
       outer.attach(scale);
@@ -133,10 +134,10 @@ public final class SoftmaxRegression {
 
   private static Tensor labels(List<Problem> problems, int items) {
     long[] flat = new long[items * problems.size()];
-    for (int i = 0; i < items; i++) {
-      for (int p = 0; p < problems.size(); p++) flat[i * problems.size() + p] = problems.get(p).labels()[i];
+    for (int p = 0; p < problems.size(); p++) {
+      for (int i = 0; i < items; i++) flat[p * items + i] = problems.get(p).labels()[i];
     }
-    return torch.from_blob(new LongPointer(flat), new long[] {items, problems.size(), 1},
+    return torch.from_blob(new LongPointer(flat), new long[] {problems.size(), items},
         new TensorOptions(ScalarType.Long)).clone();
   }
 }
