@@ -23,6 +23,11 @@ public record Home(Path directory) {
     return directory.resolve("states");
   }
 
+  /** What earlier runs measured. */
+  public Path measured() {
+    return directory.resolve("measured");
+  }
+
   /** Digests of large files already read once. */
   Path digests() {
     return directory.resolve("digests");

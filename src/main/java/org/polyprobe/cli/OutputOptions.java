@@ -15,6 +15,6 @@ final class OutputOptions {
   @Option(names = "--json", description = "Print the results as JSON instead of a table, for scripts.")
   boolean json;
 
-  @Option(names = "--no-cache", description = "Compute hidden states anew and keep none.")
+  @Option(names = "--no-cache", description = "Compute and measure anew; read and keep nothing.")
   boolean noCache;
 }

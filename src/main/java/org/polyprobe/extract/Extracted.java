@@ -3,6 +3,10 @@ package org.polyprobe.extract;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.polyprobe.tokenizer.Encoding;
 
 /** What an {@link Extractor} found for lists of texts. To be closed: it holds mapped files. */
@@ -48,9 +52,18 @@ public final class Extracted implements AutoCloseable {
     return texts.get(list);
   }
 
+  /** The digests of everything that determines these states. */
+  public SortedSet<String> keys() {
+    return all().map(States::key).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<States> all() {
+    return Stream.concat(words.values().stream().map(Words::states),
+        texts.values().stream().flatMap(list -> list.states().values().stream()));
+  }
+
   @Override
   public void close() {
-    words.values().forEach(list -> list.states().close());
-    texts.values().forEach(list -> list.states().values().forEach(States::close));
+    all().forEach(States::close);
   }
 }

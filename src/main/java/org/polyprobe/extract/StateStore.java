@@ -44,7 +44,7 @@ public final class StateStore {
   Optional<States> find(String key, StateLayout layout) throws IOException {
     Path file = file(key);
     if (!Files.isRegularFile(file)) return Optional.empty();
-    if (whole(file, layout)) return Optional.of(States.map(file, layout, false));
+    if (whole(file, layout)) return Optional.of(States.map(key, file, layout, false));
     notes.accept("cache entry " + file + " was damaged and is computed again");
     Files.delete(file);
     return Optional.empty();
@@ -65,7 +65,7 @@ public final class StateStore {
       }
       throw e;
     }
-    return new Entry(file, partial, layout, States.map(partial, layout, true));
+    return new Entry(file, partial, layout, States.map(key, partial, layout, true));
   }
 
   private static boolean full(IOException e) {
@@ -137,7 +137,7 @@ public final class StateStore {
         for (long at = 0; header.hasRemaining(); ) at += out.write(header, at);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-      return States.map(file, layout, false);
+      return States.map(states.key(), file, layout, false);
     }
 
     @Override

@@ -11,24 +11,34 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Rows of one reduction of one list of texts at every layer, mapped from a file of the {@link StateStore}. */
 public final class States implements AutoCloseable {
+  private final String key;
   private final StateLayout layout;
   private final Tensor rows;
 
-  private States(StateLayout layout, Tensor rows) {
+  private States(String key, StateLayout layout, Tensor rows) {
+    this.key = key;
     this.layout = layout;
     this.rows = rows;
   }
 
-  /** @param shared whether what is written to the rows goes to the file */
-  static States map(Path file, StateLayout layout, boolean shared) {
+  /**
+   * @param key under which the store has them
+   * @param shared whether what is written to the rows goes to the file
+   */
+  static States map(String key, Path file, StateLayout layout, boolean shared) {
     try (PointerScope scope = new PointerScope()) {
       Tensor bytes = torch.from_file(file.toString(), new BoolOptional(shared), new LongOptional(layout.fileBytes()),
           new TensorOptions(ScalarType.Byte));
       Tensor rows = bytes.narrow(0, layout.headerBytes(), layout.dataBytes()).view(ScalarType.Float)
           .view(layout.layers(), layout.texts(), layout.width());                    // [layers + 1, texts, width]
       rows.retainReference();
-      return new States(layout, rows);
+      return new States(key, layout, rows);
     }
+  }
+
+  /** The digest of everything that determines them. */
+  String key() {
+    return key;
   }
 
   /** Number of layers, the embeddings included. */

@@ -40,6 +40,11 @@ final class Columns {
    */
   record Pair(String language, String reference, int[] rows) {}
 
+  /** The digest of what the texts are called and of all that they say. */
+  String identity() {
+    return Identity.of(kind, text.name(), text.languages(), text.columns(), text.labels());
+  }
+
   /** What the texts are called in messages. */
   String name() {
     return text.name();

@@ -7,6 +7,12 @@ import org.polyprobe.extract.Extractor;
 /** What is asked of a model's states. What it makes lives in the open scope. */
 public sealed interface Experiment permits WordAlignment, SentenceRetrieval, StateStatistics, StateSimilarity,
     StatePicture, SentenceSimilarity, WordProbing, TextProbing {
+  /**
+   * The digest of what it is, how it was set and all it was made from: two experiments of the same identity measure the same
+   * numbers of the same states.
+   */
+  String identity();
+
   /** The states it needs. */
   List<Extractor.Request> requests();
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.data.LabelledTexts;
@@ -23,12 +24,19 @@ import org.polyprobe.result.Score;
 /** Experiments over models: every text runs once through each model, then each layer is measured. */
 public final class ExperimentRun {
   private final RunSettings settings;
+  private final Optional<String> program;
   private final List<Manifest.Model> models = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Instant started = Instant.now();
 
   public ExperimentRun(RunSettings settings) {
+    this(settings, SheetStore.program());
+  }
+
+  /** @param program what measures, as in {@link SheetStore#program} */
+  ExperimentRun(RunSettings settings, Optional<String> program) {
     this.settings = settings;
+    this.program = program;
   }
 
   /**
@@ -43,7 +51,7 @@ public final class ExperimentRun {
       for (String name : names) {
         ModelStates states = extract(name, experiments);
         measured.add(states);
-        LayerMeasuring measuring = new LayerMeasuring(name, settings);
+        LayerMeasuring measuring = new LayerMeasuring(name, settings, store(states, experiments));
         sheets.addAll(measuring.over(states.layers(), experiments, states.states()));
         for (ModelStates earlier : measured.subList(0, measured.size() - 1)) {
           sheets.add(measuring.against(states, earlier, experiments));
@@ -113,8 +121,16 @@ public final class ExperimentRun {
     }
   }
 
+  /** Where sheets of these states are kept, under what determines their numbers beside the layer. */
+  private SheetStore store(ModelStates states, List<Experiment> experiments) {
+    if (!settings.cache() || program.isEmpty()) return SheetStore.NONE;
+    return new SheetStore(settings.home().measured(), Identity.of(program.get(), states.name(),
+        List.copyOf(states.states().keys()), settings.extract().seed(), experiments.stream().map(Experiment::identity).toList()),
+        this::warn);
+  }
+
   /** Told at once, and kept for the manifest. */
-  private void warn(String note) {
+  private synchronized void warn(String note) {
     notes.add(note);
     settings.warnings().accept(note);
   }

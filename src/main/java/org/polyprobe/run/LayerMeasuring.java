@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.extract.Extracted;
@@ -19,10 +20,13 @@ import org.polyprobe.nn.Libtorch;
 final class LayerMeasuring {
   private final String model;
   private final RunSettings settings;
+  private final SheetStore store;
 
-  LayerMeasuring(String model, RunSettings settings) {
+  /** @param store asked for a sheet before it is measured */
+  LayerMeasuring(String model, RunSettings settings, SheetStore store) {
     this.model = model;
     this.settings = settings;
+    this.store = store;
   }
 
   /** One sheet a layer, in order, then one of what needs several layers. */
@@ -30,11 +34,11 @@ final class LayerMeasuring {
     int threads = Libtorch.threads();
     ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, layers));
     Libtorch.useThreads(1);
+    List<Future<ScoreSheet>> measured = new ArrayList<>();
     try {
-      List<Future<ScoreSheet>> measured = new ArrayList<>();
       for (int layer = 0; layer < layers; layer++) {
         int one = layer;
-        measured.add(workers.submit(() -> measure(one, experiments, states)));
+        measured.add(workers.submit(() -> store.sheet("layer " + one, () -> measure(one, experiments, states))));
       }
       List<ScoreSheet> sheets = new ArrayList<>();
       for (Future<ScoreSheet> sheet : measured) {
@@ -42,13 +46,13 @@ final class LayerMeasuring {
         settings.layers().at(model + ": measures", sheets.size(), layers);
       }
       List<ScoreSheet> each = List.copyOf(sheets);
-      sheets.add(onOneSheet(sheet -> {
+      sheets.add(store.sheet("all layers", () -> onOneSheet(sheet -> {
         Depth.score(each, sheet);
         for (Experiment experiment : experiments) experiment.scoreLayers(states, layers, sheet);
-      }));
+      })));
       return sheets;
     } finally {
-      workers.shutdownNow();
+      stop(workers, measured);
       Libtorch.useThreads(threads);
     }
   }
@@ -73,6 +77,17 @@ final class LayerMeasuring {
       ScoreSheet sheet = new ScoreSheet(model, settings.extract().placement().dtype().toString(), bootstrap);
       measuring.accept(sheet);
       return sheet;
+    }
+  }
+
+  /** Waits for layers being measured, since they read states that the caller is about to close; others do not begin. */
+  private static void stop(ExecutorService workers, List<Future<ScoreSheet>> measured) {
+    measured.forEach(sheet -> sheet.cancel(false));
+    workers.shutdown();
+    try {
+      workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -14,7 +14,7 @@ import org.polyprobe.nn.Libtorch;
  *
  * @param extract how hidden states are computed
  * @param home the user's cache
- * @param cache whether states are kept there, or computed anew and thrown away
+ * @param cache whether states and what was measured of them are kept there, or made anew and thrown away
  * @param command the command line that makes the same numbers again
  * @param version Polyprobe's version
  * @param bytes hears of downloads and conversions

@@ -23,15 +23,44 @@ public final class ScoreSheet {
   private final List<Comparisons.Drawn> compared = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Map<Followed, Estimate> followed = new LinkedHashMap<>();
-  private final Map<StatePicture, List<Picture.Projection>> drawn = new LinkedHashMap<>();
+  private final Map<String, List<Picture.Projection>> drawn = new LinkedHashMap<>();
 
   /** What is followed over the layers; language and reference are empty for a mean over all of them. */
   record Followed(String task, Definition definition, String language, String reference, String pooling) {}
+
+  /** A number that is followed. */
+  record Follow(Followed what, Estimate estimate) {}
+
+  /**
+   * All that is on a sheet, as {@link SheetStore} keeps it.
+   *
+   * @param drawn projections by their picture's identity
+   */
+  record Content(String model, String dtype, List<Definition> definitions, List<Score> scores,
+                 List<Comparisons.Drawn> compared, List<String> notes, List<Follow> followed,
+                 Map<String, List<Picture.Projection>> drawn) {}
 
   ScoreSheet(String model, String dtype, Bootstrap bootstrap) {
     this.model = model;
     this.dtype = dtype;
     this.bootstrap = bootstrap;
+  }
+
+  /** A sheet of what was measured earlier, to be read and not added to. */
+  static ScoreSheet of(Content content) {
+    ScoreSheet sheet = new ScoreSheet(content.model(), content.dtype(), null);
+    content.definitions().forEach(definition -> sheet.definitions.put(definition.name(), definition));
+    sheet.scores.addAll(content.scores());
+    sheet.compared.addAll(content.compared());
+    sheet.notes.addAll(content.notes());
+    content.followed().forEach(one -> sheet.followed.put(one.what(), one.estimate()));
+    sheet.drawn.putAll(content.drawn());
+    return sheet;
+  }
+
+  Content content() {
+    return new Content(model, dtype, definitions(), scores(), List.copyOf(compared), List.copyOf(notes),
+        followed.entrySet().stream().map(one -> new Follow(one.getKey(), one.getValue())).toList(), drawn);
   }
 
   Bootstrap bootstrap() {
@@ -71,12 +100,12 @@ public final class ScoreSheet {
 
   /** Adds a projection to a picture. */
   void draw(StatePicture picture, String method, int layer, Plane plane) {
-    drawn.computeIfAbsent(picture, first -> new ArrayList<>())
+    drawn.computeIfAbsent(picture.identity(), first -> new ArrayList<>())
         .add(new Picture.Projection(model, method, layer, plane.x(), plane.y()));
   }
 
   List<Picture.Projection> drawn(StatePicture picture) {
-    return drawn.getOrDefault(picture, List.of());
+    return drawn.getOrDefault(picture.identity(), List.of());
   }
 
   /** Remembers a sentence for the reader of the numbers, once. */

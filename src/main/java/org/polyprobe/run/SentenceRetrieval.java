@@ -28,6 +28,11 @@ public final class SentenceRetrieval implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(SentenceRetrieval.class, pooling, texts.stream().map(Columns::identity).toList());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return texts.stream().flatMap(columns -> columns.requests(Set.of(pooling)).stream()).toList();
   }

@@ -67,6 +67,12 @@ public final class SentenceSimilarity implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(SentenceSimilarity.class, List.copyOf(poolings), fit, fitted,
+        sets.stream().map(set -> List.of(set.name(), set.first(), set.second(), set.scores())).toList());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     List<Extractor.Request> requests = new ArrayList<>();
     fitted.forEach((language, texts) -> {

@@ -104,6 +104,12 @@ public final class StatePicture implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(StatePicture.class, pooling, options.methods().stream().sorted().toList(), options.layers(),
+        options.perplexity(), options.points(), sides.stream().map(side -> side.columns().identity()).toList());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return sides.stream().flatMap(side -> side.columns().requests(Set.of(pooling)).stream()).toList();
   }

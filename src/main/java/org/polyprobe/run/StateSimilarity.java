@@ -70,6 +70,11 @@ public final class StateSimilarity implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(StateSimilarity.class, pooling, sides.stream().map(side -> side.columns().identity()).toList());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return sides.stream().flatMap(side -> side.columns().requests(Set.of(pooling)).stream()).toList();
   }

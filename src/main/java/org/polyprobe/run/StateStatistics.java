@@ -57,6 +57,11 @@ public final class StateStatistics implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(StateStatistics.class, specialTokens, sentences);
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     List<Extractor.Request> requests = new ArrayList<>();
     sentences.forEach((language, list) -> requests.add(new Extractor.Request("sentences in " + language, list, NEEDED)));

@@ -23,6 +23,10 @@ final class TaggedWords {
     tags = text.sentences().stream().map(TaggedText.Sentence::tags).toList();
   }
 
+  String identity() {
+    return Identity.of(sentences, tags);
+  }
+
   Extractor.WordRequest request() {
     return new Extractor.WordRequest(what, sentences);
   }

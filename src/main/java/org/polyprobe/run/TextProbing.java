@@ -128,6 +128,12 @@ public final class TextProbing implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(TextProbing.class, task, lists, List.of(first), second == null ? "" : List.of(second), labels, groups,
+        tested == null ? "" : Arrays.toString(tested), pooling, settings.toString());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return lists.stream().map(texts -> new Extractor.Request("sentences", texts, Set.of(pooling))).toList();
   }

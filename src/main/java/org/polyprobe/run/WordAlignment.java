@@ -36,6 +36,11 @@ public final class WordAlignment implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(WordAlignment.class, pooling, words.identity());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return words.requests(Set.of(pooling));
   }

@@ -62,6 +62,13 @@ public final class WordProbing implements Experiment {
   }
 
   @Override
+  public String identity() {
+    return Identity.of(WordProbing.class, kind, source, parallel, settings.toString(),
+        training == null ? "" : training.identity(), List.copyOf(tested.keySet()),
+        tested.values().stream().map(TaggedWords::identity).toList());
+  }
+
+  @Override
   public List<Extractor.Request> requests() {
     return List.of();
   }
