@@ -35,7 +35,8 @@ final class SheetStore {
   /** Keeps nothing. */
   static final SheetStore NONE = new SheetStore(null, "", note -> {});
   private static final JsonMapper JSON = JsonMapper.builder()
-      .addModule(new SimpleModule().addSerializer(double[].class, new WriteBits()).addDeserializer(double[].class, new ReadBits()))
+      .addModule(new SimpleModule().addSerializer(double[].class, new WriteBits())
+          .addDeserializer(double[].class, new ReadBits()))
       .build();
 
   private final Path directory;

@@ -3,6 +3,7 @@
  *
  * <p>An {@link org.polyprobe.run.Experiment} says what states it needs and turns them into scores;
  * {@link org.polyprobe.run.ExperimentRun} takes any number of them over any number of models, so that every text runs
- * once; {@link org.polyprobe.run.SheetStore} keeps what was measured, layer by layer. Tensors end here: above are {@link org.polyprobe.result.Run}s.
+ * once; {@code SheetStore} keeps what was measured, layer by layer. Tensors end here: above are
+ * {@link org.polyprobe.result.Run}s.
  */
 package org.polyprobe.run;
