@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 public final class Correlation {
   private final double[] gold;
   private final Bootstrap bootstrap;
-  private final float[][] counts;          // per draw, how often each item was drawn
+  private final float[][] counts;          // per draw, how often each of n items was drawn; n in all
   private final Side[] goldValues;         // per draw
   private final Side[] goldRanks;          // per draw
 
@@ -25,7 +25,6 @@ public final class Correlation {
    */
   private record Side(double[] weighted, double squares) {
     static Side of(double[] values, float[] counts) {
-      double n = total(counts);
       double mean = mean(values, counts);
       double[] weighted = new double[values.length];
       double squares = 0;
@@ -33,7 +32,7 @@ public final class Correlation {
         weighted[i] = counts[i] * (values[i] - mean);
         squares += weighted[i] * (values[i] - mean);
       }
-      return new Side(weighted, flat(squares, mean, n) ? 0 : squares);
+      return new Side(weighted, flat(squares, mean, values.length) ? 0 : squares);
     }
 
     double correlation(double products, double others) {
@@ -71,9 +70,8 @@ public final class Correlation {
     return resampled(spearman(gold, other), draws);
   }
 
-  /** Ranks are made and used in one pass; their mean is known beforehand. */
+  /** Ranks are made and used in one pass; a draw has n items, so their mean is (n + 1)/2. */
   private static double spearman(int[] order, boolean[] tied, Side gold, float[] counts) {
-    double mean = (total(counts) + 1) / 2;
     double squares = 0;
     double products = 0;
     double before = 0;
@@ -84,7 +82,7 @@ public final class Correlation {
         weight += counts[order[to]];
         weighted += gold.weighted[order[to]];
       }
-      double deviation = before + (weight + 1) / 2 - mean;
+      double deviation = before + weight / 2 - counts.length / 2.0;
       squares += weight * deviation * deviation;
       products += weighted * deviation;
       before += weight;
@@ -148,19 +146,13 @@ public final class Correlation {
       squares += counts[i] * deviation * deviation;
       products += gold.weighted[i] * deviation;
     }
-    return gold.correlation(products, flat(squares, mean, total(counts)) ? 0 : squares);
-  }
-
-  private static double total(float[] counts) {
-    double total = 0;
-    for (float count : counts) total += count;
-    return total;
+    return gold.correlation(products, flat(squares, mean, other.length) ? 0 : squares);
   }
 
   private static double mean(double[] values, float[] counts) {
     double sum = 0;
     for (int i = 0; i < values.length; i++) sum += counts[i] * values[i];
-    return sum / total(counts);
+    return sum / values.length;
   }
 
   /** Whether values differ by no more than rounding. */

@@ -60,7 +60,7 @@ public final class StatePicture implements Experiment {
     }
 
     /** What a report draws. */
-    public static final Options OF_REPORT = new Options(Set.of(Method.PCA, Method.TSNE), List.of(), 30, 400);
+    public static final Options OF_REPORT = new Options(Set.of(Method.PCA, Method.TSNE), List.of(), 30, 300);
   }
 
   private record Side(Columns columns, int[] rows) {}
