@@ -26,8 +26,9 @@ final class Lbfgs {
   private static final int MOST_ITERATIONS = 200;
   private static final int MOST_HALVINGS = 20;
   private static final double SUFFICIENT = 1e-4;
-  /** A problem ends when two iterations running gain less than this share of its value each. */
+  /** A problem ends when two iterations running gain less than this share of its value each: slow ones gain little. */
   private static final double GAIN = 1e-5;
+  private static final double PRECONDITIONED_GAIN = 1e-4;
 
   private final SoftmaxObjective objective;
   private final Tensor preconditioner;                        // [inputs, inputs] or null
@@ -71,6 +72,7 @@ final class Lbfgs {
     values = doubles(objective.values(logits, weights));
     Tensor gradient = objective.gradient(logits, weights);
     boolean[] done = new boolean[problems];
+    double gain = preconditioner == null ? GAIN : PRECONDITIONED_GAIN;
     boolean[] slow = new boolean[problems];
     for (iterations = 0; iterations < MOST_ITERATIONS && !all(done); iterations++) {
       try (PointerScope scope = new PointerScope()) {
@@ -88,7 +90,7 @@ final class Lbfgs {
         remember(change, next.sub(gradient));
         gradient.copy_(next);
         for (int p = 0; p < problems; p++) {
-          boolean little = before[p] - after[p] < GAIN * Math.max(0.01, Math.abs(after[p]));
+          boolean little = before[p] - after[p] < gain * Math.max(0.01, Math.abs(after[p]));
           if (steps[p] == 0 || little && slow[p]) done[p] = true;
           slow[p] = little;
         }
