@@ -102,7 +102,7 @@ class PictureCommandTest {
       "--method umap | expected one of", "--of letters | expected one of", "--perplexity many | perplexity"})
   void badOptionsAreOneLineAndTwo(String options, String named) {
     Path never = folder.resolve("never");
-    String[] arguments = ("picture -m " + BERT + " --parallel " + sentences + " --no-cache -o " + never + " " + options).split(" ");
+    String[] arguments = ("picture -q -m " + BERT + " --parallel " + sentences + " --no-cache -o " + never + " " + options).split(" ");
     assertEquals(2, polyprobe(arguments), err.toString());
     assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
     assertFalse(err.toString().contains("\tat "), err.toString());
