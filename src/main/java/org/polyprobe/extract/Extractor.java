@@ -102,41 +102,47 @@ public final class Extractor implements AutoCloseable {
   public Extracted extract(List<Request> requests, List<WordRequest> words) throws IOException {
     Extracted extracted = new Extracted();
     List<Request> missing = new ArrayList<>();
-    long tokens = 0;
     for (Request request : merged(requests)) {
       Extracted.Texts found = find(request);
       extracted.put(request.texts(), found);
       Set<Reduction> absent = new LinkedHashSet<>(request.reductions());
       absent.removeAll(found.states().keySet());
-      if (absent.isEmpty()) continue;
-      missing.add(new Request(request.what(), request.texts(), absent));
-      tokens += found.encodings().stream().mapToLong(Encoding::length).sum();
+      if (!absent.isEmpty()) missing.add(new Request(request.what(), request.texts(), absent));
     }
-    Map<WordRequest, WordPlaces> missingWords = new LinkedHashMap<>();
+    Map<WordRequest, WordPlaces> missingWords = findWords(words, extracted);
+    if (!missing.isEmpty() || !missingWords.isEmpty()) compute(missing, missingWords, extracted);
+    return extracted;
+  }
+
+  /** Puts the words' states that are known; gives back the requests whose states are not. */
+  private Map<WordRequest, WordPlaces> findWords(List<WordRequest> words, Extracted extracted) throws IOException {
+    Map<WordRequest, WordPlaces> missing = new LinkedHashMap<>();
     for (WordRequest request : new LinkedHashSet<>(words)) {
       if (extracted.ofWords(request.sentences()) != null) continue;
       WordPlaces places = places(request);
       Optional<States> known = store.find(key(places), layout(places));
       if (known.isPresent()) {
         extracted.putWords(request.sentences(), new Extracted.Words(places.rowOf(), known.get()));
-      } else if (missingWords.putIfAbsent(request, places) == null) {
-        tokens += places.windows().stream().mapToLong(Encoding::length).sum();
+      } else {
+        missing.put(request, places);
       }
     }
+    return missing;
+  }
+
+  private void compute(List<Request> texts, Map<WordRequest, WordPlaces> words, Extracted extracted) throws IOException {
+    int[] lengths = lengths(texts, extracted, words.values());
+    requireMemory(lengths);
     long[] done = {0};
-    long total = tokens;
+    long total = IntStream.of(lengths).asLongStream().sum();
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
-    if (!missing.isEmpty() || !missingWords.isEmpty()) {
-      requireMemory(lengths(missing, extracted, missingWords.values()));
-      try (LanguageModel model = family.load(checkpoint, options.placement())) {
-        for (var entry : missingWords.entrySet()) {
-          States states = compute(model, entry.getKey(), entry.getValue(), job);
-          extracted.putWords(entry.getKey().sentences(), new Extracted.Words(entry.getValue().rowOf(), states));
-        }
-        for (Request request : missing) compute(model, request, extracted.of(request.texts()), job);
+    try (LanguageModel model = family.load(checkpoint, options.placement())) {
+      for (var entry : words.entrySet()) {
+        States states = compute(model, entry.getKey(), entry.getValue(), job);
+        extracted.putWords(entry.getKey().sentences(), new Extracted.Words(entry.getValue().rowOf(), states));
       }
+      for (Request request : texts) compute(model, request, extracted.of(request.texts()), job);
     }
-    return extracted;
   }
 
   private static List<Request> merged(List<Request> requests) {
