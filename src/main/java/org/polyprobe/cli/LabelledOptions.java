@@ -16,9 +16,9 @@ import org.polyprobe.data.Layout;
 import org.polyprobe.data.TaggedReader;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.run.DataFiles;
-import org.polyprobe.run.Labelled;
-import org.polyprobe.run.LabelledTexts;
-import org.polyprobe.run.LabelledWords;
+import org.polyprobe.transfer.Labelled;
+import org.polyprobe.transfer.LabelledTexts;
+import org.polyprobe.transfer.LabelledWords;
 import picocli.CommandLine.Option;
 
 /** Labelled data: the user's, by language, or the inference sets that Polyprobe ships. */

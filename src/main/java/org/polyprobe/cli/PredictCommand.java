@@ -13,7 +13,7 @@ import org.polyprobe.data.LabelledReader;
 import org.polyprobe.data.LabelledText;
 import org.polyprobe.data.TaggedReader;
 import org.polyprobe.data.TaggedText;
-import org.polyprobe.run.PredictRun;
+import org.polyprobe.transfer.PredictRun;
 import org.polyprobe.run.RunSettings;
 import org.polyprobe.tune.Task;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package org.polyprobe.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.polyprobe.run.Trial;
+import org.polyprobe.transfer.Trial;
 import org.polyprobe.tune.Evaluation;
 import org.polyprobe.tune.Listener;
 import org.polyprobe.tune.Step;

@@ -14,12 +14,12 @@ import org.polyprobe.nn.Placement;
 import org.polyprobe.report.Report;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.RunFolder;
-import org.polyprobe.run.Labelled;
-import org.polyprobe.run.LabelledTexts;
+import org.polyprobe.transfer.Baseline;
+import org.polyprobe.transfer.Labelled;
+import org.polyprobe.transfer.LabelledTexts;
 import org.polyprobe.run.RunSettings;
-import org.polyprobe.run.TransferPlan;
-import org.polyprobe.run.TransferPlan.Kind;
-import org.polyprobe.run.TransferRun;
+import org.polyprobe.transfer.TransferPlan;
+import org.polyprobe.transfer.TransferRun;
 import org.polyprobe.tune.Listener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +66,7 @@ final class TransferCommand implements Callable<Integer> {
   private int maxTokens;
 
   @Mixin private RecipeOptions recipe;
+  @Mixin private RemedyOptions remedies;
   @Mixin private Experimenting experiments;
 
   @Override
@@ -101,24 +102,24 @@ final class TransferCommand implements Callable<Integer> {
     if (selection == TransferPlan.Selection.TARGET && dev.isEmpty()) throw new InputException("--select-on target needs --dev");
     Map<String, Labelled> test = data.test(asked, settings.home(), settings.bytes());
     return new TransferPlan(from, train, dev, test, selection, seeds.stream().distinct().toList(),
-        seed -> recipe.of(seed, placement.dtype()), maxTokens, kinds(train));
+        seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen());
   }
 
-  private Set<Kind> kinds(Map<String, Labelled> train) {
+  private Set<Baseline> baselines(Map<String, Labelled> train) {
     boolean pairs = train.values().stream().allMatch(set -> set instanceof LabelledTexts texts && texts.isPairs());
     int largest = train.values().stream().mapToInt(Labelled::size).max().orElse(0);
-    EnumSet<Kind> kinds = EnumSet.noneOf(Kind.class);
+    EnumSet<Baseline> chosen = EnumSet.noneOf(Baseline.class);
     for (String name : baselines) {
       switch (name) {
         case "none" -> { }
-        case "auto" -> { if (largest <= SMALL) kinds.addAll(EnumSet.of(Kind.HYPOTHESIS_ONLY, Kind.RANDOM_ENCODER)); }
-        case "all" -> kinds.addAll(EnumSet.of(Kind.HYPOTHESIS_ONLY, Kind.RANDOM_ENCODER));
-        default -> kinds.add(Arrays.stream(Kind.values())
-            .filter(kind -> kind != Kind.FULL && kind.toString().equals(name)).findFirst().orElseThrow(() -> new InputException(
+        case "auto" -> { if (largest <= SMALL) chosen.addAll(EnumSet.allOf(Baseline.class)); }
+        case "all" -> chosen.addAll(EnumSet.allOf(Baseline.class));
+        default -> chosen.add(Arrays.stream(Baseline.values()).filter(baseline -> baseline.label().equals(name)).findFirst()
+            .orElseThrow(() -> new InputException(
                 "--baselines " + name + ", expected hypothesis-only, random-encoder, all, none or auto")));
       }
     }
-    if (!pairs) kinds.remove(Kind.HYPOTHESIS_ONLY);
-    return kinds;
+    if (!pairs) chosen.remove(Baseline.HYPOTHESIS_ONLY);
+    return chosen;
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
@@ -13,6 +14,8 @@ final class TransferTable {
   private static final List<String> COLUMNS = List.of("accuracy", "f1", "accuracy.sd", "f1.sd", "accuracy.hypothesis-only",
       "f1.hypothesis-only", "accuracy.random-encoder", "f1.random-encoder", "macro-f1", "gap", "efficiency", "efficiency.corrected");
 
+  private static final String GAIN = "gain.";
+
   private TransferTable() {}
 
   static String of(Run run) {
@@ -20,7 +23,7 @@ final class TransferTable {
         .filter(name -> run.scores().stream().anyMatch(score -> score.measure().equals(name))).toList();
     Map<List<String>, Map<String, Score>> byTarget = new LinkedHashMap<>();
     for (Score score : run.scores()) {
-      if (score.measure().equals("source-advantage")) continue;
+      if (score.measure().equals("source-advantage") || score.language().isEmpty()) continue;
       byTarget.computeIfAbsent(List.of(score.model(), score.reference(), score.language()), absent -> new LinkedHashMap<>())
           .put(score.measure(), score);
     }
@@ -35,7 +38,22 @@ final class TransferTable {
       row.add(String.format(Locale.ROOT, "%.3f", main.baseline()));
       rows.add(row);
     });
-    return aligned(rows);
+    return aligned(rows) + remedies(run);
+  }
+
+  /** A row a remedy and target, and one for all targets that were not trained on. */
+  private static String remedies(Run run) {
+    List<List<String>> rows = new ArrayList<>(List.of(List.of("model", "source", "remedy", "target", "gain", "cost")));
+    for (Score score : run.scores()) {
+      if (!score.measure().startsWith(GAIN)) continue;
+      String remedy = score.measure().substring(GAIN.length());
+      Optional<Score> cost = run.scores().stream().filter(other -> other.measure().equals("cost." + remedy)
+          && other.model().equals(score.model()) && other.reference().equals(score.reference())).findFirst();
+      boolean all = score.language().isEmpty();
+      rows.add(List.of(score.model(), score.reference(), remedy, all ? "mean" : score.language(), cell(score),
+          all ? cell(cost.orElseThrow()) : ""));
+    }
+    return rows.size() == 1 ? "" : aligned(rows);
   }
 
   private static String cell(Score score) {

@@ -225,7 +225,7 @@ final class Weights implements AutoCloseable {
 
   /** {@code name.weight} [width] stored as its difference from 1, as Gemma does; the sum stays in float32. */
   RmsNorm rmsNormFromOne(String name, long width, double epsilon) {
-    if (placement.learns()) return new RmsNorm(parameter(Role.NORM, name + ".weight", width), epsilon, 1);
+    if (placement.learns()) return new RmsNorm(parameter(Role.NORM, name + ".weight", () -> torch.zeros(width), width), epsilon, 1);
     Tensor weight = placement.move(stored(name + ".weight", width)).to(ScalarType.Float)
         .add(new Scalar(1));
     weight.retainReference();
@@ -246,11 +246,15 @@ final class Weights implements AutoCloseable {
 
   /** The parameter of that name; one that only a head has begins as transformers begins it where it is missing. */
   private Tensor parameter(Role role, String name, long... shape) {
+    return parameter(role, name, () -> fresh(role, shape), shape);
+  }
+
+  private Tensor parameter(Role role, String name, Supplier<Tensor> first, long... shape) {
     return placement.training().parameter(fullName(name), role, () -> {
       String stored = has(name) ? name : oldName(name);
       Training training = placement.training();
       boolean fresh = training.beginsFresh() || training.isReadingHead() && !has(stored);
-      return fresh ? fresh(role, shape) : placement.move(stored(stored, shape));
+      return placement.move(fresh ? first.get() : stored(stored, shape));
     });
   }
 
@@ -261,12 +265,12 @@ final class Weights implements AutoCloseable {
   }
 
   private Tensor fresh(Role role, long... shape) {
-    return placement.move(switch (role) {
+    return switch (role) {
       case WEIGHT, EMBEDDING, ADAPTER -> placement.training()
           .normal(checkpoint.config().numberOr(INITIAL_DEVIATION, "initializer_range", "init_std"), shape);
       case BIAS -> torch.zeros(shape);
       case NORM -> torch.ones(shape);
-    });
+    };
   }
 
   private Tensor read(String name, long... shape) {

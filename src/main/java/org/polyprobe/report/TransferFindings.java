@@ -33,6 +33,7 @@ final class TransferFindings {
         summary(model, source).ifPresent(own::add);
         own.addAll(doubts(model, source));
         sentences.add(String.join(" ", own));
+        new RemedyTable(scores).finding(model, source).ifPresent(sentences::add);
       }
       sentences.addAll(disagreements(source));
     }

@@ -20,10 +20,11 @@ import org.polyprobe.result.Manifest;
 import org.polyprobe.tokenizer.Tokenizer;
 
 /** What a run was made on. */
-final class Manifests {
+public final class Manifests {
   private Manifests() {}
 
-  static Manifest of(RunSettings settings, Instant started, List<Manifest.Model> models, List<Manifest.Data> data,
+  /** The manifest of a run that ends now. */
+  public static Manifest of(RunSettings settings, Instant started, List<Manifest.Model> models, List<Manifest.Data> data,
                      Collection<String> notes) {
     double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
     return new Manifest(settings.version(), settings.command(), started.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -32,7 +33,7 @@ final class Manifests {
   }
 
   /** What is said of a model. */
-  static Manifest.Model model(String name, Checkpoint checkpoint) throws IOException {
+  public static Manifest.Model model(String name, Checkpoint checkpoint) throws IOException {
     ModelFamily family = ModelFamily.of(checkpoint);
     Shape shape = family.shape(checkpoint);
     return new Manifest.Model(name, Checkpoints.source(name), checkpoint.commit(), family.modelType(),

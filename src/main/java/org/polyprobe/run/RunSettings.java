@@ -25,7 +25,7 @@ import org.polyprobe.nn.Libtorch;
 public record RunSettings(ExtractOptions extract, Home home, boolean cache, String command, String version,
                           Progress bytes, Progress tokens, Progress layers, Consumer<String> warnings) {
   /** The checkpoint a model's name stands for, fetched or converted if that is to be done. To be closed. */
-  Checkpoint open(String model) throws IOException {
+  public Checkpoint open(String model) throws IOException {
     Libtorch.load();
     return Checkpoint.open(Checkpoints.resolve(model, home, bytes), home);
   }

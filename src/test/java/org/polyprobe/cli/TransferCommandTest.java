@@ -102,6 +102,28 @@ class TransferCommandTest {
   }
 
   @Test
+  void remediesAreComparedWithPlainFineTuning() throws IOException {
+    assertEquals(0, transfer("--baselines", "none", "--seeds", "1,2", "--remedy", "layer-decay:0.8,layer-growth,layer-dynamic"),
+        err.toString());
+    for (String remedy : List.of("layer-decay-0.8", "layer-growth-1.1", "layer-dynamic-1.0")) {
+      assertEquals(3, rows(",transfer,accuracy." + remedy + ","));
+      assertEquals(4, rows(",transfer,gain." + remedy + ","), "in each target, and over those not trained on");
+      for (String language : List.of("en", "fr", "sw")) {
+        assertEquals(value("accuracy." + remedy, language) - value("accuracy", language), value("gain." + remedy, language), 1e-6);
+      }
+      assertEquals((value("gain." + remedy, "fr") + value("gain." + remedy, "sw")) / 2, value("gain." + remedy, ""), 1e-6);
+      assertEquals(1, value("cost." + remedy, ""), "the same tokens");
+    }
+    assertTrue(Files.readString(folder.resolve("results/report.html")).contains("Remedies against plain fine-tuning"));
+    assertTrue(out.toString().contains("Against plain fine-tuning of " + TINY + " on English"), out.toString());
+  }
+
+  private double value(String measure, String language) throws IOException {
+    return csv().stream().filter(row -> row.contains(",transfer," + measure + "," + language + ",en,"))
+        .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[9])).findFirst().orElseThrow();
+  }
+
+  @Test
   void whatIsDoneIsNotDoneAgain() throws IOException {
     assertEquals(0, transfer("--baselines", "none"), err.toString());
     byte[] whole = Files.readAllBytes(folder.resolve("results/results.csv"));
@@ -195,6 +217,9 @@ class TransferCommandTest {
       "--task token | holds 1 independent item, expected at least 2",
       "--layout amazon | expected review_body, stars",
       "--baselines frob | expected hypothesis-only, random-encoder, all, none or auto",
+      "--remedy frob | --remedy frob, expected layer-decay[:0.9]",
+      "--remedy layer-decay:2 | layer-decay:2.0, expected above 0 and below 1",
+      "--remedy layer-growth:x | \"x\" is no number",
       "--lr 7 | learning rate 7.0, expected between 0 and 1",
       "--select-on target | --select-on target needs --dev",
       "--freeze-blocks 1 --learn head | go with --learn all",

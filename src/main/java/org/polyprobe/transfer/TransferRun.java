@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.polyprobe.checkpoint.Checkpoint;
-import org.polyprobe.checkpoint.Disk;
 import org.polyprobe.measure.Bootstrap;
-import org.polyprobe.model.Untrained;
 import org.polyprobe.result.LearningCurve;
 import org.polyprobe.result.Manifest;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.RunFolder;
-import org.polyprobe.run.TransferPlan.Kind;
+import org.polyprobe.run.Manifests;
+import org.polyprobe.run.RunSettings;
 import org.polyprobe.tune.Listener;
 
 /**
@@ -55,62 +55,43 @@ public final class TransferRun {
     TransferTables tables = new TransferTables(plan, said, logs);
     folder.write("steps.csv", tables::writeSteps);
     folder.write("predictions.tsv", tables::writePredictions);
+    Map<Trial, Long> tokens = logs.stream().collect(Collectors.toMap(TrialLog::trial, TrialLog::tokens));
     List<LearningCurve> curves = logs.stream().map(TrialLog::curve).toList();
     try (Bootstrap bootstrap = new Bootstrap(settings.extract().seed());
-         TransferScores scores = new TransferScores(plan, said, bootstrap, notes)) {
+         TransferScores scores = new TransferScores(plan, said, tokens, bootstrap, notes)) {
       models.forEach(scores::score);
       notes.addAll(costs());
+      if (plan.remedies().size() > 1) {
+        notes.add("intervals of gains hold for each remedy by itself; of " + plan.remedies().size()
+            + " compared, the best looks better than it is");
+      }
       return new Run(Manifests.of(settings, started, described, data, notes), scores.definitions(), scores.scores(),
           List.of(), curves);
     }
   }
 
   private Manifest.Model train(String model) throws IOException {
-    try (Checkpoint checkpoint = settings.open(model)) {
-      try (Trials trials = trials(checkpoint)) {
-        for (List<String> source : plan.sources()) {
-          for (long seed : plan.seeds()) run(trials, new Trial(model, source, Kind.FULL, seed));
-          if (plan.baselines().contains(Kind.HYPOTHESIS_ONLY)) {
-            run(trials, new Trial(model, source, Kind.HYPOTHESIS_ONLY, plan.seeds().get(0)));
-          }
-        }
+    try (Checkpoint checkpoint = settings.open(model);
+         Trials trials = new Trials(plan, checkpoint, out, listeners, settings.tokens(), notes::add)) {
+      for (Trial trial : plan.trials(model)) {
+        said.put(trial, trials.run(trial));
+        logs.add(TrialLog.read(trial, out));
       }
-      if (plan.baselines().contains(Kind.RANDOM_ENCODER)) trainUntrained(model, checkpoint);
       return Manifests.model(model, checkpoint);
     }
   }
 
-  private void trainUntrained(String model, Checkpoint checkpoint) throws IOException {
-    Path random = Trial.ofModel(out, model).resolve("random-weights");
-    Untrained.write(checkpoint, plan.seeds().get(0), random);
-    try (Checkpoint untrained = Checkpoint.open(random, settings.home()); Trials trials = trials(untrained)) {
-      for (List<String> source : plan.sources()) {
-        run(trials, new Trial(model, source, Kind.RANDOM_ENCODER, plan.seeds().get(0)));
-      }
-    }
-    Disk.deleteTree(random);
-  }
-
-  private Trials trials(Checkpoint checkpoint) throws IOException {
-    return new Trials(plan, checkpoint, out, listeners, settings.tokens(), notes::add);
-  }
-
-  private void run(Trials trials, Trial trial) throws IOException {
-    said.put(trial, trials.run(trial));
-    logs.add(TrialLog.read(trial, out));
-  }
-
-  /** What results and baselines took. */
+  /** What each treatment took. */
   private List<String> costs() {
+    Map<String, List<TrialLog>> byTreatment = new LinkedHashMap<>();
+    logs.forEach(log -> byTreatment.computeIfAbsent(log.trial().treatment().label(), absent -> new ArrayList<>()).add(log));
     List<String> costs = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      List<TrialLog> own = logs.stream().filter(log -> log.trial().kind() == kind).toList();
-      if (own.isEmpty()) continue;
+    byTreatment.forEach((treatment, own) -> {
       double seconds = own.stream().mapToDouble(TrialLog::seconds).sum();
       long tokens = own.stream().mapToLong(TrialLog::tokens).sum();
-      costs.add("%s: %d training runs, %,d tokens, %,.0f s, %,.0f tokens/s".formatted(
-          kind == Kind.FULL ? "training" : "baseline " + kind, own.size(), tokens, seconds, tokens / seconds));
-    }
+      costs.add("training %s: %d runs, %,d tokens, %,.0f s, %,.0f tokens/s".formatted(treatment, own.size(), tokens,
+          seconds, tokens / seconds));
+    });
     return costs;
   }
 }

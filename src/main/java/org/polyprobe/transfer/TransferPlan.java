@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,33 +24,14 @@ import org.polyprobe.tune.Recipe;
  * @param recipe by seed, the same for all models
  * @param maxTokens texts are cut to
  * @param baselines trained beside every result
+ * @param remedies trained beside every result and compared with it
  */
 public record TransferPlan(List<List<String>> sources, Map<String, Labelled> train, Map<String, Labelled> dev,
                            Map<String, Labelled> test, Selection selection, List<Long> seeds,
-                           LongFunction<Recipe> recipe, int maxTokens, Set<Kind> baselines) {
+                           LongFunction<Recipe> recipe, int maxTokens, Set<Baseline> baselines,
+                           List<Remedy> remedies) {
   /** Whose development sets choose among a run's weights. Those of the targets make the result no zero-shot transfer. */
   public enum Selection { SOURCE, TARGET }
-
-  /** What a trained model gets to see and to start from. */
-  public enum Kind {
-    /** Everything. */
-    FULL("full"),
-    /** The second text of every pair: what labels give away without the first. */
-    HYPOTHESIS_ONLY("hypothesis-only"),
-    /** Everything, but weights are random at the start. */
-    RANDOM_ENCODER("random-encoder");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
-
-    @Override
-    public String toString() {
-      return label;
-    }
-  }
 
   public TransferPlan {
     if (sources.isEmpty() || seeds.isEmpty() || test.isEmpty()) {
@@ -61,6 +42,17 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
         if (!train.containsKey(language)) throw new IllegalArgumentException("no training data in " + language);
       }
     }
+  }
+
+  /** Every training run of a model. */
+  List<Trial> trials(String model) {
+    List<Trial> trials = new ArrayList<>();
+    for (List<String> source : sources) {
+      for (long seed : seeds) trials.add(new Trial(model, source, Treatment.PLAIN, seed));
+      for (Baseline baseline : baselines) trials.add(new Trial(model, source, baseline, seeds.get(0)));
+      for (Remedy remedy : remedies) for (long seed : seeds) trials.add(new Trial(model, source, remedy, seed));
+    }
+    return trials;
   }
 
   /** How a source is written. */
@@ -100,7 +92,7 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
       if (!(data.looksLikePlaceholders() && foreign)) kept.put(language, data);
     });
     if (kept.isEmpty()) throw new InputException("no target has labels: all of each look like placeholders");
-    return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines);
+    return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines, remedies);
   }
 
   /** Refuses sets too small to resample, and labels that no training item has, at their first place. */

@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ record TrialLog(Trial trial, List<CSVRecord> rows) {
       losses.add(some.stream().mapToDouble(row -> Double.parseDouble(row.get("loss"))).average().orElseThrow());
     }
     List<CSVRecord> looks = rows.stream().filter(row -> !row.get("dev_accuracy").isEmpty()).toList();
-    return new LearningCurve(trial.model(), TransferPlan.name(trial.source()), trial.kind().toString(), trial.seed(),
+    return new LearningCurve(trial.model(), TransferPlan.name(trial.source()), trial.treatment().label(), trial.seed(),
         places, losses, looks.stream().map(row -> Integer.parseInt(row.get("step"))).toList(),
         looks.stream().map(row -> Double.parseDouble(row.get("dev_accuracy"))).toList());
   }
@@ -56,7 +56,7 @@ record TrialLog(Trial trial, List<CSVRecord> rows) {
   void append(CSVPrinter csv) throws IOException {
     for (CSVRecord row : rows) {
       List<String> cells = new ArrayList<>(List.of(trial.model(), TransferPlan.name(trial.source()),
-          trial.kind().toString(), String.valueOf(trial.seed())));
+          trial.treatment().label(), String.valueOf(trial.seed())));
       cells.addAll(row.toList());
       csv.printRecord(cells);
     }

@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
@@ -18,13 +19,13 @@ import org.polyprobe.measure.Transfer;
 import org.polyprobe.probe.Matches;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Score;
-import org.polyprobe.run.TransferPlan.Kind;
 import org.polyprobe.tune.Task;
 
 /** From predictions to scores: per model, source and target, over the seeds. Everything is resampled together. */
 final class TransferScores implements AutoCloseable {
   private final TransferPlan plan;
   private final Map<Trial, Map<String, Predictions>> said;
+  private final Map<Trial, Long> tokens;
   private final Bootstrap bootstrap;
   private final Collection<String> notes;
   private final Map<String, Scored> targets = new LinkedHashMap<>();
@@ -34,10 +35,12 @@ final class TransferScores implements AutoCloseable {
   private final Set<Definition> definitions = new LinkedHashSet<>();
   private final List<Score> scores = new ArrayList<>();
 
-  TransferScores(TransferPlan plan, Map<Trial, Map<String, Predictions>> said, Bootstrap bootstrap,
+  /** @param tokens that each training run passed through its model */
+  TransferScores(TransferPlan plan, Map<Trial, Map<String, Predictions>> said, Map<Trial, Long> tokens, Bootstrap bootstrap,
                  Collection<String> notes) {
     this.plan = plan;
     this.said = said;
+    this.tokens = tokens;
     this.bootstrap = bootstrap;
     this.notes = notes;
     task = plan.selection() == TransferPlan.Selection.TARGET ? "transfer.target-dev" : "transfer";
@@ -84,14 +87,14 @@ final class TransferScores implements AutoCloseable {
       means.put(target.getKey(), score(model, source, target.getKey(), target.getValue()));
     }
     transfer(model, source, means);
+    plan.remedies().forEach(remedy -> compare(model, source, remedy, means));
     return means;
   }
 
   private Resampled score(String model, List<String> source, String language, Scored scored) {
     try (PointerScope scope = new PointerScope()) {
       String name = TransferPlan.name(source);
-      List<Predictions> runs = plan.seeds().stream()
-          .map(seed -> said.get(new Trial(model, source, Kind.FULL, seed)).get(language)).toList();
+      List<Predictions> runs = runs(model, source, Treatment.PLAIN).map(run -> said.get(run).get(language)).toList();
       List<Matches> matches = runs.stream().map(scored::matches).toList();
       List<Resampled> bySeed = matches.stream().map(scored::main).toList();
       Resampled mean = Transfer.overRuns(bySeed, bootstrap.seed());
@@ -160,12 +163,44 @@ final class TransferScores implements AutoCloseable {
   }
 
   private void baselines(String model, List<String> source, String language, Scored scored) {
-    for (Kind kind : plan.baselines()) {
-      Map<String, Predictions> answers = said.get(new Trial(model, source, kind, plan.seeds().get(0)));
-      if (answers == null) continue;
-      add(model, TransferDefinitions.baseline(main, kind), language, TransferPlan.name(source),
-          scored.main(scored.matches(answers.get(language))).estimate());
+    for (Baseline baseline : plan.baselines()) {
+      Predictions answers = said.get(new Trial(model, source, baseline, plan.seeds().get(0))).get(language);
+      add(model, TransferDefinitions.baseline(main, baseline), language, TransferPlan.name(source),
+          scored.main(scored.matches(answers)).estimate());
     }
+  }
+
+  private Stream<Trial> runs(String model, List<String> source, Treatment treatment) {
+    return plan.seeds().stream().map(seed -> new Trial(model, source, treatment, seed));
+  }
+
+  /**
+   * A remedy beside plain fine-tuning: its score and gain in every target, its gain over those that were not trained on,
+   * and what it costs.
+   */
+  private void compare(String model, List<String> source, Remedy remedy, Map<String, Resampled> plain) {
+    String name = TransferPlan.name(source);
+    List<Trial> trials = runs(model, source, remedy).toList();
+    List<Resampled> zeroShot = new ArrayList<>();
+    targets.forEach((language, scored) -> {
+      try (PointerScope scope = new PointerScope()) {
+        Resampled mean = Transfer.overRuns(trials.stream().map(run -> said.get(run).get(language))
+            .map(answers -> scored.main(scored.matches(answers))).toList(), bootstrap.seed());
+        Resampled gain = Transfer.gap(mean, plain.get(language));
+        add(model, TransferDefinitions.remedied(main, remedy), language, name, mean.estimate());
+        add(model, TransferDefinitions.gain(main, remedy), language, name, gain.estimate());
+        if (!source.contains(language)) zeroShot.add(gain);
+      }
+    });
+    if (!zeroShot.isEmpty()) {
+      add(model, TransferDefinitions.gain(main, remedy), "", name, Transfer.mean(zeroShot).estimate());
+    }
+    add(model, TransferDefinitions.cost(remedy), "", name,
+        plain(cost(trials) / cost(runs(model, source, Treatment.PLAIN).toList()), trials.size()));
+  }
+
+  private double cost(List<Trial> runs) {
+    return runs.stream().mapToLong(tokens::get).sum();
   }
 
   /** Gap and efficiencies of every target that was not trained on. */

@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +11,7 @@ import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.data.LabelledText;
 import org.polyprobe.data.TaggedText;
 import org.polyprobe.model.ModelFamily;
+import org.polyprobe.run.RunSettings;
 import org.polyprobe.tokenizer.Tokenizer;
 import org.polyprobe.tune.Classifier;
 import org.polyprobe.tune.Task;

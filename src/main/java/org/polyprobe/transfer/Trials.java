@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +14,14 @@ import org.polyprobe.checkpoint.AtomicFile;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Disk;
 import org.polyprobe.checkpoint.Progress;
+import org.polyprobe.checkpoint.Sha256;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.nn.Dtype;
 import org.polyprobe.nn.Placement;
-import org.polyprobe.run.TransferPlan.Kind;
 import org.polyprobe.tokenizer.Tokenizer;
 import org.polyprobe.tune.Classifier;
-import org.polyprobe.tune.Example;
-import org.polyprobe.tune.FineTuning;
 import org.polyprobe.tune.Listener;
 import org.polyprobe.tune.Recipe;
-import org.polyprobe.tune.SourceData;
 import org.polyprobe.tune.Task;
 
 /**
@@ -56,8 +53,9 @@ final class Trials implements AutoCloseable {
 
   /** What the trained model says, by target. */
   Map<String, Predictions> run(Trial trial) throws IOException {
-    List<Labelled> train = trial.source().stream().map(language -> shown(trial, plan.train().get(language))).toList();
-    List<Labelled> dev = plan.devOf(trial.source()).stream().map(data -> shown(trial, data)).toList();
+    Treatment treatment = trial.treatment();
+    List<Labelled> train = trial.source().stream().map(language -> treatment.shown(plan.train().get(language))).toList();
+    List<Labelled> dev = plan.devOf(trial.source()).stream().map(treatment::shown).toList();
     Recipe recipe = plan.recipe().apply(trial.seed());
     String key = key(trial, recipe, train, dev);
     Map<String, Predictions> found = new LinkedHashMap<>();
@@ -66,11 +64,11 @@ final class Trials implements AutoCloseable {
       if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
     }
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
-    Path model = new FineTuning(base, task, new SourceData(examples(train), examples(dev)), recipe, trial.folder(out))
-        .run(listeners.apply(trial)).model();
+    Path model = treatment.train(new Course(base, task, tokenizer, train, dev, recipe, trial.folder(out),
+        listeners.apply(trial), notes));
     Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.
-    if (trial.kind() != Kind.FULL) Disk.deleteTree(model);
+    if (treatment instanceof Baseline) Disk.deleteTree(model);
     return all;
   }
 
@@ -84,7 +82,7 @@ final class Trials implements AutoCloseable {
         Predictions known = found.get(language);
         if (known == null) {
           long[] done = {0};
-          known = shown(trial, target.getValue()).predict(tokenizer, classifier,
+          known = trial.treatment().shown(target.getValue()).predict(tokenizer, classifier,
               more -> tokens.at("Predicting " + language + " (" + trial + ")", done[0] += more, -1));
           String lines = String.join("\n", known.lines()) + "\n";
           AtomicFile.write(file(trial, key, language), channel -> channel.write(StandardCharsets.UTF_8.encode(lines)));
@@ -95,38 +93,20 @@ final class Trials implements AutoCloseable {
     return all;
   }
 
-  private List<Example> examples(List<Labelled> sets) {
-    List<Example> examples = new ArrayList<>();
-    for (Labelled set : sets) {
-      Labelled.Examples own = set.examples(tokenizer, plan.labels());
-      if (own.cut() > 0) {
-        notes.accept("%,d of %,d items of %s were cut to %,d tokens".formatted(own.cut(), set.size(), set.name(),
-            plan.maxTokens()));
-      }
-      examples.addAll(own.examples());
-    }
-    return examples;
-  }
-
-  private static Labelled shown(Trial trial, Labelled data) {
-    return trial.kind() == Kind.HYPOTHESIS_ONLY && data instanceof LabelledTexts texts
-        ? new LabelledTexts(texts.text(), LabelledTexts.Shown.SECOND_ONLY) : data;
-  }
-
   private Path file(Trial trial, String key, String target) throws IOException {
-    String digest = Digests.of(key, target, plan.test().get(target).digest()).substring(0, 16);
+    String digest = Sha256.of(String.join("\n", key, target, plan.test().get(target).digest())).substring(0, 16);
     return trial.folder(out).resolve("predictions-" + target + "-" + digest + ".tsv");
   }
 
   /** All that decides what a trained model says. */
   private String key(Trial trial, Recipe recipe, List<Labelled> train, List<Labelled> dev) throws IOException {
     List<String> parts = new ArrayList<>(List.of(base.digest(), task.toString(), recipe.toString(),
-        trial.kind().toString(), String.valueOf(plan.maxTokens())));
+        trial.treatment().settings(), String.valueOf(plan.maxTokens())));
     for (List<Labelled> sets : List.of(train, dev)) {
       parts.add("");
       sets.forEach(set -> parts.add(set.digest()));
     }
-    return Digests.of(parts.toArray(String[]::new));
+    return Sha256.of(String.join("\n", parts));
   }
 
   @Override

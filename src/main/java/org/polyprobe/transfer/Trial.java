@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param model as the user named it
  * @param source languages trained on
- * @param kind what the model gets to see and to start from
+ * @param treatment what is particular about it
  * @param seed of the run
  */
-public record Trial(String model, List<String> source, TransferPlan.Kind kind, long seed) {
+public record Trial(String model, List<String> source, Treatment treatment, long seed) {
   /** Where all of it is kept. */
   Path folder(Path out) {
-    return ofModel(out, model).resolve(TransferPlan.name(source)).resolve(kind + "-seed-" + seed);
+    return ofModel(out, model).resolve(TransferPlan.name(source)).resolve(treatment.label() + "-seed-" + seed);
   }
 
   static Path ofModel(Path out, String model) {
@@ -23,6 +23,6 @@ public record Trial(String model, List<String> source, TransferPlan.Kind kind, l
 
   @Override
   public String toString() {
-    return model + ", " + TransferPlan.name(source) + (kind == TransferPlan.Kind.FULL ? "" : ", " + kind) + ", seed " + seed;
+    return model + ", " + TransferPlan.name(source) + (treatment == Treatment.PLAIN ? "" : ", " + treatment.label()) + ", seed " + seed;
   }
 }

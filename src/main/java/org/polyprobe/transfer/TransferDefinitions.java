@@ -1,11 +1,10 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.util.Locale;
 import org.polyprobe.measure.HeadCollapse;
 import org.polyprobe.probe.Matches;
 import org.polyprobe.result.Definition;
 import org.polyprobe.result.Definition.Direction;
-import org.polyprobe.run.TransferPlan.Kind;
 
 /** What the numbers of a transfer run mean; {@code language} is the target, {@code reference} the source. */
 final class TransferDefinitions {
@@ -59,11 +58,25 @@ final class TransferDefinitions {
         Direction.DESCRIPTIVE);
   }
 
-  static Definition baseline(Definition main, Kind kind) {
-    String what = kind == Kind.HYPOTHESIS_ONLY
-        ? "The same training on the second text of each pair alone: what labels give away without the first."
-        : "The same training of the same architecture from random weights: what is learned without pre-training.";
-    return new Definition(main.name() + "." + kind, main.title() + ", " + kind, what + " One run, the first seed.",
-        kind == Kind.HYPOTHESIS_ONLY ? "Poliak et al. 2018" : "", 0, 1, Direction.HIGHER_IS_BETTER);
+  static Definition baseline(Definition main, Baseline baseline) {
+    return new Definition(main.name() + "." + baseline.label(), main.title() + ", " + baseline.label(),
+        baseline.meaning() + " One run, the first seed.", baseline.source(), 0, 1, Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition remedied(Definition main, Remedy remedy) {
+    return new Definition(main.name() + "." + remedy.label(), main.title() + ", " + remedy.label(),
+        remedy.meaning() + " Mean over training runs.", remedy.source(), 0, 1, Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition gain(Definition main, Remedy remedy) {
+    return new Definition("gain." + remedy.label(), "gain by " + remedy.label(), main.title() + " with " + remedy.label()
+        + " less that of plain fine-tuning with the same seeds, by paired resampling of items and training runs. Without a "
+        + "target: its mean over the targets that were not trained on.", "", -1, 1, Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition cost(Remedy remedy) {
+    return new Definition("cost." + remedy.label(), "cost of " + remedy.label(), "Tokens that training with "
+        + remedy.label() + " passes through the model, divided by those of plain fine-tuning.", "", 0,
+        Double.POSITIVE_INFINITY, Direction.LOWER_IS_BETTER);
   }
 }

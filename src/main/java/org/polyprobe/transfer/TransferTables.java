@@ -1,4 +1,4 @@
-package org.polyprobe.run;
+package org.polyprobe.transfer;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +43,7 @@ record TransferTables(TransferPlan plan, Map<Trial, Map<String, Predictions>> sa
     Labelled data = plan.test().get(target);
     List<List<String>> gold = data.gold();
     List<Integer> places = data.places();
-    String whose = String.join("\t", trial.model(), TransferPlan.name(trial.source()), trial.kind().toString(),
+    String whose = String.join("\t", trial.model(), TransferPlan.name(trial.source()), trial.treatment().label(),
         String.valueOf(trial.seed()), target);
     for (int i = 0; i < gold.size(); i++) {
       StringBuilder line = new StringBuilder(whose).append('\t').append(places.get(i)).append('\t')
