@@ -19,6 +19,8 @@ import org.polyprobe.tune.Variation;
 /**
  * A training run about to happen: all that a treatment uses or replaces.
  *
+ * @param sources languages trained on
+ * @param targets languages scored on, sources among them or not
  * @param base the model as it came
  * @param tokenizer cuts texts to the plan's length
  * @param train labelled items of each source language, as the treatment shows them
@@ -28,8 +30,9 @@ import org.polyprobe.tune.Variation;
  * @param listener hears of the steps
  * @param notes told what the user should know of the result
  */
-record Course(Checkpoint base, Task task, Tokenizer tokenizer, List<Labelled> train, List<Labelled> dev, Recipe recipe,
-              Path folder, Listener listener, Consumer<String> notes) {
+record Course(List<String> sources, List<String> targets, Checkpoint base, Task task, Tokenizer tokenizer,
+              List<Labelled> train, List<Labelled> dev, Recipe recipe, Path folder, Listener listener,
+              Consumer<String> notes) {
   /** Fine-tunes on the training data as it is. */
   Path fineTune(Checkpoint start, Recipe recipe) throws IOException {
     return fineTune(start, recipe, Variation.NONE);
@@ -42,7 +45,11 @@ record Course(Checkpoint base, Task task, Tokenizer tokenizer, List<Labelled> tr
    * @return the trained model's folder
    */
   Path fineTune(Checkpoint start, Recipe recipe, Variation variation) throws IOException {
-    SourceData data = new SourceData(examples(train), examples(dev), variation);
+    return fineTune(start, recipe, new SourceData(examples(train), examples(dev), variation));
+  }
+
+  /** Fine-tunes on other data than the {@link #examples} as they are. */
+  Path fineTune(Checkpoint start, Recipe recipe, SourceData data) throws IOException {
     return new FineTuning(start, task, data, recipe, folder).run(listener).model();
   }
 

@@ -1,9 +1,12 @@
 package org.polyprobe.tune;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -18,6 +21,7 @@ import org.polyprobe.model.ModelFamily;
 import org.polyprobe.nn.Parameter;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.nn.Training;
+import org.polyprobe.tokenizer.Encoding;
 
 /** A model with its head while it learns. Owns its parameters. */
 final class Learner implements AutoCloseable {
@@ -94,6 +98,35 @@ final class Learner implements AutoCloseable {
       states.backward(loss);
       return loss.item_double();
     }
+  }
+
+  /**
+   * Adds the gradients of pulling translations together.
+   *
+   * @return what is minimised of it: its loss by its weight
+   */
+  double align(List<Alignment.Pair> pairs, Alignment alignment) {
+    try (PointerScope scope = new PointerScope()) {
+      List<Encoding> texts = new ArrayList<>();
+      pairs.forEach(pair -> texts.add(pair.source()));
+      pairs.forEach(pair -> texts.add(pair.target()));
+      int[] longestFirst = IntStream.range(0, texts.size()).boxed()
+          .sorted(Comparator.comparingInt(text -> -texts.get(text).length())).mapToInt(text -> text).toArray();
+      Batch batch = Batch.of(Arrays.stream(longestFirst).mapToObj(texts::get).toList(), placement);
+      HiddenStates states = model.forward(batch);
+      Tensor pooled = Alignment.pooled(states.layers().get(alignment.layer()), batch);
+      Tensor loss = Alignment.contrast(pooled.index_select(0, places(longestFirst)), alignment.temperature())
+          .mul(new Scalar(alignment.weight()));
+      states.backward(loss);
+      return loss.item_double();
+    }
+  }
+
+  /** Where each text came to stand. */
+  private static Tensor places(int[] order) {
+    long[] places = new long[order.length];
+    for (int row = 0; row < order.length; row++) places[order[row]] = row;
+    return torch.tensor(places);                                                     // [texts]
   }
 
   /** Scores without dropout or gradients, a row a label of the examples: [labels, classes]. Lives in the open scope. */

@@ -123,7 +123,7 @@ final class RunDirectory implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     digest.update(String.join("\n", base.digest(), base.config().json().toString(), task.toString(), recipe.toString(),
-        data.variation().settings(), Libtorch.version()).getBytes(StandardCharsets.UTF_8));
+        data.variation().settings() + data.alignment().settings(), Libtorch.version()).getBytes(StandardCharsets.UTF_8));
     for (List<Example> examples : List.of(data.train(), data.dev())) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(examples.size()).flip());
       for (Example example : examples) digest.update(bytes(example));

@@ -11,11 +11,17 @@ import org.polyprobe.tokenizer.Encoding;
  * @param train in any order; a run shuffles them by its seed
  * @param dev for {@link Stopping}; may be empty, then nothing is selected
  * @param variation what becomes of a training example in each epoch
+ * @param alignment translations that training also pulls together
  */
-public record SourceData(List<Example> train, List<Example> dev, Variation variation) {
+public record SourceData(List<Example> train, List<Example> dev, Variation variation, Alignment alignment) {
   /** Every epoch sees the examples as they are. */
   public SourceData(List<Example> train, List<Example> dev) {
     this(train, dev, Variation.NONE);
+  }
+
+  /** Labels alone are learned from. */
+  public SourceData(List<Example> train, List<Example> dev, Variation variation) {
+    this(train, dev, variation, Alignment.NONE);
   }
 
   public SourceData {
@@ -28,6 +34,10 @@ public record SourceData(List<Example> train, List<Example> dev, Variation varia
   void require(Task task, Shape model) {
     require(task, model, train, "training set");
     require(task, model, dev, "development set");
+    alignment.require(model);
+    for (Alignment.Row row : alignment.rows()) {
+      for (Encoding text : row.texts()) requireKnown(text, model, "translations to align");
+    }
   }
 
   private static void require(Task task, Shape model, List<Example> examples, String where) {

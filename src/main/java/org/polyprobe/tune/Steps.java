@@ -12,6 +12,7 @@ import org.polyprobe.InputException;
 final class Steps {
   private final List<Example> train;
   private final Variation variation;
+  private final Alignment alignment;
   private final Recipe recipe;
   private final int perEpoch;
   private int shuffledEpoch = -1;
@@ -20,6 +21,7 @@ final class Steps {
   Steps(SourceData data, Recipe recipe) {
     this.train = data.train();
     this.variation = data.variation();
+    this.alignment = data.alignment();
     this.recipe = recipe;
     perEpoch = recipe.stepsPerEpoch(train.size());
   }
@@ -49,6 +51,8 @@ final class Steps {
         batching.microTokens())) {
       loss += learner.backward(pass, weight);
     }
+    List<Alignment.Pair> translations = alignment.drawn(recipe.seed(), done);
+    if (!translations.isEmpty()) loss += learner.align(translations, alignment);
     double norm = optimizer.clip();
     double rate = recipe.schedule().at(done, count());
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) throw diverged(done, loss, norm, rate);
@@ -56,7 +60,8 @@ final class Steps {
     double[] multipliers = recipe.layerRates().multipliers(recipe.layerRates() instanceof LayerRates.ByGradient
         ? optimizer.gradients(done, layers::of, layers.count()) : new double[layers.count()]);
     optimizer.step(done + 1, parameter -> rate * multipliers[layers.of(parameter)]);
-    long tokens = examples.stream().mapToLong(example -> example.encoding().length()).sum();
+    long tokens = examples.stream().mapToLong(example -> example.encoding().length()).sum()
+        + translations.stream().mapToLong(Alignment.Pair::tokens).sum();
     return new Step(done + 1, count(), done / perEpoch + 1, loss, rate, norm, tokens,
         (System.nanoTime() - start) / 1e9);
   }
