@@ -21,6 +21,7 @@ import org.polyprobe.tune.Variation;
  *
  * @param base the model as it came
  * @param tokenizer cuts texts to the plan's length
+ * @param source the language of each set to train on
  * @param train labelled items of each source language, as the treatment shows them
  * @param dev to choose weights by; may be empty
  * @param recipe plain fine-tuning's, with the run's seed
@@ -28,8 +29,8 @@ import org.polyprobe.tune.Variation;
  * @param listener hears of the steps
  * @param notes told what the user should know of the result
  */
-record Course(Checkpoint base, Task task, Tokenizer tokenizer, List<Labelled> train, List<Labelled> dev, Recipe recipe,
-              Path folder, Listener listener, Consumer<String> notes) {
+record Course(Checkpoint base, Task task, Tokenizer tokenizer, List<String> source, List<Labelled> train, List<Labelled> dev,
+              Recipe recipe, Path folder, Listener listener, Consumer<String> notes) {
   /** Fine-tunes on the training data as it is. */
   Path fineTune(Checkpoint start, Recipe recipe) throws IOException {
     return fineTune(start, recipe, Variation.NONE);
@@ -42,22 +43,31 @@ record Course(Checkpoint base, Task task, Tokenizer tokenizer, List<Labelled> tr
    * @return the trained model's folder
    */
   Path fineTune(Checkpoint start, Recipe recipe, Variation variation) throws IOException {
-    SourceData data = new SourceData(examples(train), examples(dev), variation);
+    return fineTune(start, recipe, new SourceData(examples(train), examples(dev), variation));
+  }
+
+  /** As above, on data of one's own making. */
+  Path fineTune(Checkpoint start, Recipe recipe, SourceData data) throws IOException {
     return new FineTuning(start, task, data, recipe, folder).run(listener).model();
   }
 
   /** The items of sets, one set after another. */
   List<Example> examples(List<Labelled> sets) {
-    List<Example> examples = new ArrayList<>();
+    return encoded(sets).stream().flatMap(set -> set.examples().stream()).toList();
+  }
+
+  /** The items of each set; what was cut is noted. */
+  List<Labelled.Examples> encoded(List<Labelled> sets) {
+    List<Labelled.Examples> encoded = new ArrayList<>();
     for (Labelled set : sets) {
       Labelled.Examples own = set.examples(tokenizer, task.labels());
       if (own.cut() > 0) {
         notes.accept("%,d of %,d items of %s were cut to %,d tokens".formatted(own.cut(), set.size(), set.name(),
             tokenizer.maxTokens()));
       }
-      examples.addAll(own.examples());
+      encoded.add(own);
     }
-    return examples;
+    return encoded;
   }
 
   /** Whether the run has ended. */

@@ -64,7 +64,7 @@ final class Trials implements AutoCloseable {
       if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
     }
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
-    Path model = treatment.train(new Course(base, task, tokenizer, train, dev, recipe, trial.folder(out),
+    Path model = treatment.train(new Course(base, task, tokenizer, trial.source(), train, dev, recipe, trial.folder(out),
         listeners.apply(trial), notes));
     Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.

@@ -143,6 +143,17 @@ class TransferCommandTest {
     assertTrue(err.toString().contains("holds a run with another recipe, model or data"), err.toString());
   }
 
+  @Test
+  void wordsAreSwitchedByALexiconOfTheUsersOwn() throws IOException {
+    Path lexicon = Files.writeString(folder.resolve("lexicon.tsv"), "en\tfr\tsw\nrain\tpluie\tmvua\ndog\tchien\tmbwa\n");
+    assertEquals(0, transfer("--baselines", "none", "--remedy", "code-switch:1", "--lexicon", lexicon.toString()), err.toString());
+    assertEquals(3, rows(",transfer,accuracy.code-switch-1.0,"));
+    assertEquals(4, rows(",transfer,gain.code-switch-1.0,"));
+    // 24 pairs such as "dog 7" and "dog "1": 48 words besides the numbers, of which two in three are in the lexicon.
+    assertTrue(err.toString().contains("code-switch-1.0: of the 96 words of train-en.tsv (en) the lexicon has 32 (33.3 %); the "
+        + "first epoch switches 32 (33.3 %)"), err.toString());
+  }
+
   private Path run() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("results/runs"))) {
       return files.filter(f -> f.endsWith("full-seed-1")).findFirst().orElseThrow();
@@ -220,6 +231,9 @@ class TransferCommandTest {
       "--remedy frob | --remedy frob, expected layer-decay[:0.9]",
       "--remedy layer-decay:2 | layer-decay:2.0, expected above 0 and below 1",
       "--remedy layer-growth:x | \"x\" is no number",
+      "--remedy code-switch:1.5 | code-switch:1.5, expected above 0, at most 1",
+      "--remedy code-switch --switch-languages el | the lexicon has no el; languages: en, fr",
+      "--remedy code-switch --lexicon FRSW | fr-sw.txt has no en, which is trained on; languages: fr, sw",
       "--lr 7 | learning rate 7.0, expected between 0 and 1",
       "--select-on target | --select-on target needs --dev",
       "--freeze-blocks 1 --learn head | go with --learn all",
@@ -227,7 +241,8 @@ class TransferCommandTest {
   })
   void badInputIsOneLineAndTwo(String line, String named) throws IOException {
     Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nC\tD\tneutral\n");
-    assertEquals(2, transfer(line.replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
+    Path frenchSwahili = Files.writeString(folder.resolve("fr-sw.txt"), "chien mbwa\n");
+    assertEquals(2, transfer(line.replace("FRSW", frenchSwahili.toString()).replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
     assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
     assertFalse(Files.exists(folder.resolve("results")), "nothing half written");
   }
