@@ -68,6 +68,15 @@ public record CodeSwitching(double rate, List<ParallelText> files, List<String> 
     return new Lexicon(files, language, languages);
   }
 
+  Switcher switcher(String language) {
+    return new Switcher(lexicon(language), rate);
+  }
+
+  /** Whether a language's words can be switched. */
+  boolean isFor(String language) {
+    return files.stream().anyMatch(file -> file.languages().contains(language)) && !languages.stream().allMatch(language::equals);
+  }
+
   /** Counted in the first epoch of the first seed. */
   @Override
   public List<String> check(TransferPlan plan, Checkpoint base) {
@@ -80,7 +89,7 @@ public record CodeSwitching(double rate, List<ParallelText> files, List<String> 
       int first = 0;
       for (String language : source) {
         Labelled data = plan.train().get(language);
-        Switcher switcher = new Switcher(lexicon(language), rate);
+        Switcher switcher = switcher(language);
         for (int item = 0; item < data.size(); item++) {
           switcher.random = Variation.random(seed, first + item, 0);
           data.changed(item, switcher);
@@ -139,6 +148,12 @@ public record CodeSwitching(double rate, List<ParallelText> files, List<String> 
       this.rate = rate;
     }
 
+    /** What became of the words so far. */
+    String shares() {
+      return "of %,d words the lexicon has %,d (%.1f %%) and %,d (%.1f %%) are switched".formatted(counts.words, counts.known,
+          100.0 * counts.known / Math.max(1, counts.words), counts.switched, 100.0 * counts.switched / Math.max(1, counts.words));
+    }
+
     /** From now on draws from these. */
     Switcher with(SplittableRandom random) {
       this.random = random;
@@ -189,7 +204,7 @@ public record CodeSwitching(double rate, List<ParallelText> files, List<String> 
         }
         first += course.train().get(set).size();
         String language = course.source().get(set);
-        switchers.put(language, new Switcher(remedy.lexicon(language), remedy.rate));
+        switchers.put(language, remedy.switcher(language));
       }
     }
 

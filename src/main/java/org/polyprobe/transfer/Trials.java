@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.AtomicFile;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Disk;
@@ -64,7 +65,7 @@ final class Trials implements AutoCloseable {
       if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
     }
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
-    Path model = treatment.train(new Course(base, task, tokenizer, trial.source(), train, dev, recipe, trial.folder(out),
+    Path model = isTrained(trial, key) ? trial.folder(out).resolve("model") : treatment.train(new Course(base, task, tokenizer, trial.source(), train, dev, recipe, trial.folder(out),
         listeners.apply(trial), notes));
     Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.
@@ -91,6 +92,20 @@ final class Trials implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** Whether the run has ended; marks its folder as this run's, and refuses another's. */
+  private boolean isTrained(Trial trial, String key) throws IOException {
+    Path folder = trial.folder(out);
+    Path mark = folder.resolve("key");
+    if (!Files.exists(mark)) {
+      Files.createDirectories(folder);
+      AtomicFile.write(mark, channel -> channel.write(StandardCharsets.UTF_8.encode(key)));
+      return false;
+    }
+    if (Files.readString(mark).equals(key)) return Files.exists(folder.resolve("model"));
+    throw new InputException(folder + " holds a run with another recipe, model or data, told in run.json; name another folder, "
+        + "or delete this one");
   }
 
   private Path file(Trial trial, String key, String target) throws IOException {
