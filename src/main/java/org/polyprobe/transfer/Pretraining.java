@@ -76,11 +76,13 @@ public record Pretraining(int steps, Map<String, TextFile> texts, CodeSwitching 
 
   @Override
   public List<String> check(TransferPlan plan, Checkpoint base) throws IOException {
-    try (Tokenizer tokenizer = Tokenizer.openUncut(base.directory());
-         var head = ModelFamily.of(base).lmHead(base, Placement.CPU)) {
-      LanguageModelling.of(base, tokenizer);
+    try {
+      ModelFamily.of(base).lmHead(base, Placement.CPU).close();
     } catch (InputException e) {
       throw new InputException("no pre-training without a head that predicts tokens: " + e.getMessage(), e);
+    }
+    try (Tokenizer tokenizer = Tokenizer.openUncut(base.directory())) {
+      LanguageModelling.of(base, tokenizer);
     }
     List<String> notes = new ArrayList<>();
     texts.forEach((language, file) -> {

@@ -30,6 +30,9 @@ import org.polyprobe.tune.Task;
  * by a digest of all that decides them, training by what the engine keeps.
  */
 final class Trials implements AutoCloseable {
+  /** All that decided what a trained model is, written when it is whole. */
+  private static final String KEY = "key";
+
   private final TransferPlan plan;
   private final Checkpoint base;
   private final Tokenizer tokenizer;
@@ -67,6 +70,7 @@ final class Trials implements AutoCloseable {
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
     Path model = isTrained(trial, key) ? trial.folder(out).resolve("model") : treatment.train(new Course(base, task, tokenizer, trial.source(), train, dev, recipe, trial.folder(out),
         listeners.apply(trial), notes));
+    AtomicFile.write(trial.folder(out).resolve(KEY), channel -> channel.write(StandardCharsets.UTF_8.encode(key)));
     Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.
     if (treatment instanceof Baseline) Disk.deleteTree(model);
@@ -94,15 +98,11 @@ final class Trials implements AutoCloseable {
     return all;
   }
 
-  /** Whether the run has ended; marks its folder as this run's, and refuses another's. */
+  /** Whether the run has ended, as what the folder holds beside its model says; refuses another's. */
   private boolean isTrained(Trial trial, String key) throws IOException {
     Path folder = trial.folder(out);
-    Path mark = folder.resolve("key");
-    if (!Files.exists(mark)) {
-      Files.createDirectories(folder);
-      AtomicFile.write(mark, channel -> channel.write(StandardCharsets.UTF_8.encode(key)));
-      return false;
-    }
+    Path mark = folder.resolve(KEY);
+    if (!Files.exists(mark)) return false;
     if (Files.readString(mark).equals(key)) return Files.exists(folder.resolve("model"));
     throw new InputException(folder + " holds a run with another recipe, model or data, told in run.json; name another folder, "
         + "or delete this one");
