@@ -39,8 +39,17 @@ final class TrainingLine implements Listener {
     checkpoint = "checkpoint of step " + step + " in " + file;
   }
 
+  /** Another stage of the run. */
+  private void begin() {
+    seconds = 0;
+    tokens = 0;
+    steps = 0;
+    loss = Double.NaN;
+  }
+
   @Override
   public void stepped(Step step) {
+    if (step.step() == 1) begin();
     seconds += step.seconds();
     tokens += step.tokens();
     steps++;

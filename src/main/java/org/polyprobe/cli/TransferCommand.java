@@ -102,7 +102,7 @@ final class TransferCommand implements Callable<Integer> {
     if (selection == TransferPlan.Selection.TARGET && dev.isEmpty()) throw new InputException("--select-on target needs --dev");
     Map<String, Labelled> test = data.test(asked, settings.home(), settings.bytes());
     return new TransferPlan(from, train, dev, test, selection, seeds.stream().distinct().toList(),
-        seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen());
+        seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen(trained, asked, settings, data.read));
   }
 
   private Set<Baseline> baselines(Map<String, Labelled> train) {

@@ -60,8 +60,10 @@ final class Bert implements LanguageModel {
   }
 
   private static MaskedLmHead maskedLm(Checkpoint checkpoint, Placement placement) {
-    return MaskedLmHead.read(weights(checkpoint, placement), MASKED_LM, shape(checkpoint),
-        Settings.of(checkpoint).epsilon);
+    int hidden = shape(checkpoint).hidden();
+    Weights weights = weights(checkpoint, placement);
+    weights.carry("pooler.dense", hidden, hidden);   // for who learns to classify afterwards
+    return MaskedLmHead.read(weights, MASKED_LM, shape(checkpoint), Settings.of(checkpoint).epsilon);
   }
 
   /** Over the pooler that was trained to predict whether two texts follow each other. */

@@ -50,7 +50,7 @@ record DecoderHeads(BiFunction<Checkpoint, Placement, Weights> weights, String w
     boolean tied = checkpoint.config().flagOr(defaults.tied, "tie_word_embeddings");
     return weights.apply(checkpoint, placement).into(body -> {
       Weights head = body.withoutPrefix();
-      String map = tied && !head.has("lm_head.weight") ? body.fullName(words).replaceFirst("\\.weight$", "") : "lm_head";
+      String map = body.hasOwnOutput("lm_head.weight", words, tied) ? "lm_head" : body.fullName(words).replaceFirst("\\.weight$", "");
       return new CausalLmHead(body, head.linear(map, outer.vocabulary(), outer.hidden(), Bias.ABSENT), cap);
     });
   }

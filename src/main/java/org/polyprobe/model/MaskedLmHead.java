@@ -35,7 +35,7 @@ public final class MaskedLmHead implements LmHead {
   static MaskedLmHead read(Weights weights, Names names, Shape shape, double epsilon) {
     return weights.into(w -> {
       Weights head = w.withoutPrefix();
-      boolean ownDecoder = head.has(names.decoder + ".weight") || !w.tiesEmbeddings();
+      boolean ownDecoder = w.hasOwnOutput(names.decoder + ".weight", names.words, w.tiesEmbeddings());
       return new MaskedLmHead(w,
           head.linear(names.dense, shape.hidden(), shape.hidden()),
           head.layerNorm(names.norm, shape.hidden(), epsilon),

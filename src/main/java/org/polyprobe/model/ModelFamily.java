@@ -122,6 +122,11 @@ public enum ModelFamily {
     return head(TaskHeads::causalLm, "predict the next token", checkpoint, placement);
   }
 
+  /** Reads the head it was pre-trained with, which predicts tokens, the next or masked ones. */
+  public LmHead lmHead(Checkpoint checkpoint, Placement placement) {
+    return hasCausalLm() ? causalLm(checkpoint, placement) : maskedLm(checkpoint, placement);
+  }
+
   /** Reads the head that classifies texts. */
   public SequenceClassifier sequenceClassifier(Checkpoint checkpoint, Placement placement) {
     return head(TaskHeads::sequence, "classify texts", checkpoint, placement);

@@ -83,6 +83,26 @@ final class Weights implements AutoCloseable {
     return checkpoint.config().flagOr(true, "tie_word_embeddings");
   }
 
+  /**
+   * Whether an output layer of that name learns as, or is, a tensor of its own. One that is tied by the configuration
+   * and holds the embedding table's numbers once more is one with it, as in transformers.
+   *
+   * @param output without prefix, {@code .weight} included
+   * @param table the embedding table, behind the prefix
+   */
+  boolean hasOwnOutput(String output, String table, boolean tied) {
+    if (!checkpoint.has(output)) return !tied;
+    if (!tied || !placement.learns()) return true;
+    try (PointerScope scope = new PointerScope()) {
+      return !torch.equal(checkpoint.tensor(output), checkpoint.tensor(prefix + table));
+    }
+  }
+
+  /** Takes a map along that only other heads use, so that it is saved with what is learned; where there is one. */
+  void carry(String name, long out, long in) {
+    if (placement.learns() && has(name + ".weight")) linear(name, out, in);
+  }
+
   /** Whether the checkpoint has a tensor of that name. */
   boolean has(String name) {
     return checkpoint.has(prefix + name);

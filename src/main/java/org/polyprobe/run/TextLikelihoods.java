@@ -115,9 +115,8 @@ final class TextLikelihoods implements AutoCloseable {
   private LmHead head() {
     Placement placement = settings.extract().placement();
     try {
-      if (family.hasCausalLm()) return family.causalLm(checkpoint, placement);
-      LmHead head = family.maskedLm(checkpoint, placement);
-      if (((Prediction.MaskedToken) prediction).mask() >= 0) return head;
+      LmHead head = family.lmHead(checkpoint, placement);
+      if (family.hasCausalLm() || ((Prediction.MaskedToken) prediction).mask() >= 0) return head;
       head.close();
     } catch (InputException e) {
       throw new InputException(name + ": no perplexity without a head that predicts tokens: " + e.getMessage(), e);

@@ -23,7 +23,7 @@ import org.polyprobe.tune.Variation;
  * @param targets languages scored on, sources among them or not
  * @param base the model as it came
  * @param tokenizer cuts texts to the plan's length
- * @param train labelled items of each source language, as the treatment shows them
+ * @param train labelled items of each source language, in the sources' order, as the treatment shows them
  * @param dev to choose weights by; may be empty
  * @param recipe plain fine-tuning's, with the run's seed
  * @param folder of this run alone; what is kept there is found again after a kill
@@ -55,16 +55,21 @@ record Course(List<String> sources, List<String> targets, Checkpoint base, Task 
 
   /** The items of sets, one set after another. */
   List<Example> examples(List<Labelled> sets) {
-    List<Example> examples = new ArrayList<>();
+    return encoded(sets).stream().flatMap(set -> set.examples().stream()).toList();
+  }
+
+  /** The items of each set; what was cut is noted. */
+  List<Labelled.Examples> encoded(List<Labelled> sets) {
+    List<Labelled.Examples> encoded = new ArrayList<>();
     for (Labelled set : sets) {
       Labelled.Examples own = set.examples(tokenizer, task.labels());
       if (own.cut() > 0) {
         notes.accept("%,d of %,d items of %s were cut to %,d tokens".formatted(own.cut(), set.size(), set.name(),
             tokenizer.maxTokens()));
       }
-      examples.addAll(own.examples());
+      encoded.add(own);
     }
-    return examples;
+    return encoded;
   }
 
   /** Whether the run has ended. */

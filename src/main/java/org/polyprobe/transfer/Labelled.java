@@ -42,8 +42,21 @@ public sealed interface Labelled permits LabelledTexts, LabelledWords {
   /** What a model says of the items. */
   Predictions predict(Tokenizer tokenizer, Classifier classifier, LongConsumer tokens);
 
-  /** @param cut items that lost tokens as the model was to take no more */
-  record Examples(List<Example> examples, int cut) {}
+  /** One of the items as a set of its own, its texts changed. */
+  Labelled changed(int item, Change change);
+
+  /** What becomes of an item's texts, or of its words where these have the labels. */
+  interface Change {
+    String text(String text);
+
+    String word(String word);
+  }
+
+  /**
+   * @param items the place among all items of that which an example is of, or part of
+   * @param cut items that lost tokens as the model was to take no more
+   */
+  record Examples(List<Example> examples, List<Integer> items, int cut) {}
 
   default int size() {
     return places().size();

@@ -3,6 +3,7 @@ package org.polyprobe.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.polyprobe.data.LabelledText;
 import org.polyprobe.tokenizer.Encoding;
 import org.polyprobe.tokenizer.Tokenizer;
@@ -67,7 +68,16 @@ public record LabelledTexts(LabelledText text, Shown shown) implements Labelled 
     for (int i = 0; i < encodings.size(); i++) {
       examples.add(Example.of(encodings.get(i), labels.indexOf(text.rows().get(i).label())));
     }
-    return new Examples(examples, (int) encodings.stream().filter(Encoding::truncated).count());
+    return new Examples(examples, IntStream.range(0, examples.size()).boxed().toList(),
+        (int) encodings.stream().filter(Encoding::truncated).count());
+  }
+
+  @Override
+  public Labelled changed(int item, Change change) {
+    LabelledText.Row row = text.rows().get(item);
+    return new LabelledTexts(new LabelledText(text.name(), List.of(new LabelledText.Row(row.place(), row.group(),
+        change.text(row.first()), row.second().isEmpty() ? "" : change.text(row.second()), row.label())), text.labels(), 0,
+        text.digest()), shown);
   }
 
   private List<Encoding> encode(Tokenizer tokenizer) {

@@ -72,6 +72,7 @@ public record LabelledWords(TaggedText text) implements Labelled {
   @Override
   public Examples examples(Tokenizer tokenizer, List<String> labels) {
     List<Example> examples = new ArrayList<>();
+    List<Integer> items = new ArrayList<>();
     List<WordWindows> encoded = encode(tokenizer);
     for (int s = 0; s < encoded.size(); s++) {
       WordWindows windows = encoded.get(s);
@@ -85,10 +86,19 @@ public record LabelledWords(TaggedText text) implements Labelled {
           told[windows.firstToken()[word]] = labels.indexOf(text.sentences().get(s).tags().get(word));
           any = true;
         }
-        if (any) examples.add(new Example(window, told));
+        if (!any) continue;
+        examples.add(new Example(window, told));
+        items.add(s);
       }
     }
-    return new Examples(examples, 0);
+    return new Examples(examples, items, 0);
+  }
+
+  @Override
+  public Labelled changed(int item, Change change) {
+    TaggedText.Sentence sentence = text.sentences().get(item);
+    return new LabelledWords(new TaggedText(text.name(), List.of(new TaggedText.Sentence(sentence.line(),
+        sentence.words().stream().map(change::word).toList(), sentence.tags())), text.digest()));
   }
 
   /** A word that became no token gets {@code O}, or the first label. */

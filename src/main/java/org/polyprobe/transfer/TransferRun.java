@@ -50,6 +50,7 @@ public final class TransferRun {
     Instant started = Instant.now();
     plan.requireScorable();
     notes.addAll(plan.duplicates());
+    for (String model : plan.remedies().isEmpty() ? List.<String>of() : models) check(model);
     List<Manifest.Model> described = new ArrayList<>();
     for (String model : models) described.add(train(model));
     TransferTables tables = new TransferTables(plan, said, logs);
@@ -67,6 +68,12 @@ public final class TransferRun {
       }
       return new Run(Manifests.of(settings, started, described, data, notes), scores.definitions(), scores.scores(),
           List.of(), curves);
+    }
+  }
+
+  private void check(String model) throws IOException {
+    try (Checkpoint base = settings.open(model)) {
+      for (Remedy remedy : plan.remedies()) notes.addAll(remedy.check(plan, base));
     }
   }
 

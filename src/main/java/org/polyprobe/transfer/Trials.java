@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.polyprobe.InputException;
 import org.polyprobe.checkpoint.AtomicFile;
 import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.checkpoint.Disk;
@@ -29,6 +30,9 @@ import org.polyprobe.tune.Task;
  * by a digest of all that decides them, training by what the engine keeps.
  */
 final class Trials implements AutoCloseable {
+  /** All that decided what a trained model is, written when it is whole. */
+  private static final String KEY = "key";
+
   private final TransferPlan plan;
   private final Checkpoint base;
   private final Tokenizer tokenizer;
@@ -64,8 +68,10 @@ final class Trials implements AutoCloseable {
       if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
     }
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
-    Path model = treatment.train(new Course(trial.source(), List.copyOf(plan.test().keySet()), base, task, tokenizer, train, dev, recipe, trial.folder(out),
+    Path model = isTrained(trial, key) ? trial.folder(out).resolve("model") : treatment.train(new Course(trial.source(),
+        List.copyOf(plan.test().keySet()), base, task, tokenizer, train, dev, recipe, trial.folder(out),
         listeners.apply(trial), notes));
+    AtomicFile.write(trial.folder(out).resolve(KEY), channel -> channel.write(StandardCharsets.UTF_8.encode(key)));
     Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.
     if (treatment instanceof Baseline) Disk.deleteTree(model);
@@ -91,6 +97,16 @@ final class Trials implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** Whether the run has ended, as what the folder holds beside its model says; refuses another's. */
+  private boolean isTrained(Trial trial, String key) throws IOException {
+    Path folder = trial.folder(out);
+    Path mark = folder.resolve(KEY);
+    if (!Files.exists(mark)) return false;
+    if (Files.readString(mark).equals(key)) return Files.exists(folder.resolve("model"));
+    throw new InputException(folder + " holds a run with another recipe, model or data, told in run.json; name another folder, "
+        + "or delete this one");
   }
 
   private Path file(Trial trial, String key, String target) throws IOException {

@@ -6,7 +6,7 @@ import org.polyprobe.tokenizer.Encoding;
  * A labelled text or pair of texts.
  *
  * @param encoding its tokens, no more than the model takes
- * @param labels for {@link Task.Kind#TEXT} one entry; for {@link Task.Kind#TOKEN} one a token, special ones included
+ * @param labels for {@link Task.Kind#TEXT} one entry; else one a token, special ones included
  */
 public record Example(Encoding encoding, int[] labels) {
   /** The label of a token that neither trains nor counts: special tokens, a word's later tokens. */

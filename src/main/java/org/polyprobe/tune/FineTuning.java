@@ -24,6 +24,9 @@ public final class FineTuning {
    * @param folder of this run alone; one that holds a run of something else is refused
    */
   public FineTuning(Checkpoint base, Task task, SourceData data, Recipe recipe, Path folder) {
+    if (task.kind() == Task.Kind.VOCABULARY && !data.dev().isEmpty()) {
+      throw new IllegalArgumentException("language modelling has no development set");
+    }
     data.require(task, ModelFamily.of(base).shape(base));
     recipe.objective().require(task);
     this.base = base;

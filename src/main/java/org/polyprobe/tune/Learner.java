@@ -46,7 +46,9 @@ final class Learner implements AutoCloseable {
     objective = recipe.objective();
     ModelFamily family = ModelFamily.of(checkpoint);
     model = family.load(checkpoint, placement);
-    head = training.readingHead(() -> Head.read(task.kind(), checkpoint, placement));
+    // A head that predicts tokens is part of the model: one that is missing is not begun anew.
+    head = task.kind() == Task.Kind.VOCABULARY ? Head.read(task.kind(), checkpoint, placement)
+        : training.readingHead(() -> Head.read(task.kind(), checkpoint, placement));
     layers = new Layers(family.shape(checkpoint).layers());
     learned = training.parameters().stream().filter(learns(trained, layers)).toList();
     training.parameters().stream().filter(parameter -> !learned.contains(parameter))
@@ -93,8 +95,7 @@ final class Learner implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Batch batch = Batch.of(examples.stream().map(Example::encoding).toList(), placement);
       HiddenStates states = model.forward(batch);
-      Tensor loss = crossEntropy(head.logits(states.last(), batch), labels(examples))
-          .div(new Scalar(weight));
+      Tensor loss = loss(states.last(), batch, labels(examples)).div(new Scalar(weight));
       states.backward(loss);
       return loss.item_double();
     }
@@ -144,6 +145,12 @@ final class Learner implements AutoCloseable {
   static Tensor labels(List<Example> examples) {
     return torch.tensor(examples.stream().flatMapToInt(example -> Arrays.stream(example.labels())).asLongStream()
         .toArray());                                                                 // [labels]
+  }
+
+  private Tensor loss(Tensor states, Batch batch, Tensor labels) {
+    if (!(head instanceof Head.OfVocabulary)) return crossEntropy(head.logits(states, batch), labels);
+    Tensor told = labels.ne(new Scalar(Example.IGNORED)).nonzero().squeeze(1);       // [labelled]
+    return crossEntropy(head.logits(states.index_select(0, told), batch), labels.index_select(0, told));
   }
 
   private Tensor crossEntropy(Tensor logits, Tensor labels) {

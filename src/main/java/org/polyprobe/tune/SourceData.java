@@ -41,6 +41,7 @@ public record SourceData(List<Example> train, List<Example> dev, Variation varia
   }
 
   private static void require(Task task, Shape model, List<Example> examples, String where) {
+    int classes = task.kind() == Task.Kind.VOCABULARY ? model.vocabulary() : task.labels().size();
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);
       requireKnown(example.encoding(), model, where + ", example " + (i + 1));
@@ -50,10 +51,10 @@ public record SourceData(List<Example> train, List<Example> dev, Variation varia
             example.labels().length, expected));
       }
       for (int label : example.labels()) {
-        boolean ignored = task.kind() == Task.Kind.TOKEN && label == Example.IGNORED;
-        if (!ignored && (label < 0 || label >= task.labels().size())) {
+        boolean ignored = task.kind() != Task.Kind.TEXT && label == Example.IGNORED;
+        if (!ignored && (label < 0 || label >= classes)) {
           throw new InputException("%s, example %d: label %d, expected 0 to %d".formatted(where, i + 1, label,
-              task.labels().size() - 1));
+              classes - 1));
         }
       }
     }

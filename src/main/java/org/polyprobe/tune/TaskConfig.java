@@ -16,6 +16,7 @@ final class TaskConfig {
 
   static Config of(Checkpoint base, Task task) {
     ObjectNode json = base.config().json().deepCopy();
+    if (task.kind() == Task.Kind.VOCABULARY) return new Config(base.config().where(), float32(json));
     boolean texts = task.kind() == Task.Kind.TEXT;
     json.putArray("architectures").add(ModelFamily.of(base).architecture(texts ? TEXTS : TOKENS));
     ObjectNode names = json.putObject("id2label");
@@ -24,11 +25,15 @@ final class TaskConfig {
       names.put(String.valueOf(i), task.labels().get(i));
       ids.put(task.labels().get(i), i);
     }
-    json.remove(List.of("num_labels", "_num_labels", "problem_type", "dtype"));
+    json.remove(List.of("num_labels", "_num_labels", "problem_type"));
     if (texts) json.put("problem_type", "single_label_classification");
-    json.put("torch_dtype", "float32");
     pad(json);
-    return new Config(base.config().where(), json);
+    return new Config(base.config().where(), float32(json));
+  }
+
+  private static ObjectNode float32(ObjectNode json) {
+    json.remove("dtype");
+    return json.put("torch_dtype", "float32");
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.polyprobe.tune;
 
+import java.util.SplittableRandom;
+
 /**
  * Draws a training example anew each epoch: words switched to another language, tokens masked. What it gives may depend
  * on the example, the epoch and settings of its own, and on nothing else: a resumed run draws again.
@@ -24,6 +26,12 @@ public interface Variation {
    * @param epoch from 0
    */
   Example of(Example example, int index, int epoch);
+
+  /** The random numbers of an example in an epoch, whatever was drawn before. */
+  static SplittableRandom random(long seed, int index, int epoch) {
+    long mixed = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch).nextLong();
+    return new SplittableRandom(new SplittableRandom(mixed + index).nextLong());
+  }
 
   /** Everything that decides what is drawn, as text; a run with other settings is another run. */
   String settings();

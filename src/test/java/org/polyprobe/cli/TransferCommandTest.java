@@ -143,6 +143,50 @@ class TransferCommandTest {
     assertTrue(err.toString().contains("holds a run with another recipe, model or data"), err.toString());
   }
 
+  @Test
+  void wordsAreSwitchedByALexiconOfTheUsersOwn() throws IOException {
+    Path lexicon = Files.writeString(folder.resolve("lexicon.tsv"), "en\tfr\tsw\nrain\tpluie\tmvua\ndog\tchien\tmbwa\n");
+    assertEquals(0, transfer("--baselines", "none", "--remedy", "code-switch:1", "--lexicon", lexicon.toString()), err.toString());
+    assertEquals(3, rows(",transfer,accuracy.code-switch-1.0,"));
+    assertEquals(4, rows(",transfer,gain.code-switch-1.0,"));
+    // 24 pairs such as "dog 7" and "dog "1": 48 words besides the numbers, of which two in three are in the lexicon.
+    assertTrue(err.toString().contains("code-switch-1.0: of the 96 words of train-en.tsv (en) the lexicon has 32 (33.3 %); the "
+        + "first epoch switches 32 (33.3 %)"), err.toString());
+  }
+
+  @Test
+  void modelsArePretrainedOnBeforeTheyAreTuned() throws IOException {
+    for (String language : List.of("en", "fr", "sw")) {
+      Files.writeString(folder.resolve("text-" + language + ".txt"), "the dog in the rain\nrain on a house 1\n12\n");
+    }
+    String[] pretrained = {"--baselines", "none", "--remedy", "pretrain:4,pretrain-switched:4", "--pretrain-text",
+        folder + "/text-{lang}.txt"};
+    assertEquals(0, transfer(pretrained), err.toString());
+    assertEquals(4, rows(",transfer,gain.pretrain-4,"));
+    assertEquals(4, rows(",transfer,gain.pretrain-switched-4,"));
+    List<String> steps = Files.readAllLines(folder.resolve("results/steps.csv"));
+    assertEquals(4, steps.stream().filter(step -> step.contains(",pretrain-4.pretraining,")).count());
+    assertEquals(3, steps.stream().filter(step -> step.contains(",pretrain-4,")).count());
+    String cost = csv().stream().filter(row -> row.contains(",transfer,cost.pretrain-4,")).findFirst().orElseThrow();
+    assertEquals(tokens(steps, "pretrain-4") / tokens(steps, "full"), Double.parseDouble(cost.split(",")[9]), 1e-4, cost);
+    assertTrue(err.toString().contains("pretrain-4: 1 texts of text-sw.txt without letters are left out"), err.toString());
+    assertTrue(err.toString().contains("pretrain-switched-4, en: of 10 words the lexicon has 4 "), err.toString());
+    Path stage = run().resolveSibling("pretrain-4-seed-1").resolve("pretraining");
+    assertTrue(Files.exists(stage.resolve("log.csv")) && !Files.exists(stage.resolve("model")), "the stage's weights are not kept");
+    byte[] whole = Files.readAllBytes(folder.resolve("results/results.csv"));
+    try (Stream<Path> files = Files.list(stage.getParent())) {               // asked for a further target, say
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("predictions-")).toList()) Files.delete(file);
+    }
+    assertEquals(0, transfer(pretrained), err.toString());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("results/results.csv")));
+    assertFalse(err.toString().contains(": step "), "nothing is trained again: " + err);
+  }
+
+  private static double tokens(List<String> steps, String kind) {
+    return steps.stream().filter(step -> step.contains("," + kind + ",") || step.contains("," + kind + ".pretraining,"))
+        .mapToDouble(step -> Double.parseDouble(step.split(",")[10])).sum();
+  }
+
   private Path run() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("results/runs"))) {
       return files.filter(f -> f.endsWith("full-seed-1")).findFirst().orElseThrow();
@@ -220,6 +264,12 @@ class TransferCommandTest {
       "--remedy frob | --remedy frob, expected layer-decay[:0.9]",
       "--remedy layer-decay:2 | layer-decay:2.0, expected above 0 and below 1",
       "--remedy layer-growth:x | \"x\" is no number",
+      "--remedy pretrain:0 | --remedy pretrain:0, expected a whole number of steps from 1",
+      "--remedy pretrain --pretrain-text NOWHERE-{lang}.txt | no such file",
+      "--remedy pretrain --pretrain-text BARE | bare.txt: none of its 2 texts has letters",
+      "--remedy code-switch:1.5 | code-switch:1.5, expected above 0, at most 1",
+      "--remedy code-switch --switch-languages el | the lexicon has no el; languages: en, fr",
+      "--remedy code-switch --lexicon FRSW | fr-sw.txt has no en, which is trained on; languages: fr, sw",
       "--lr 7 | learning rate 7.0, expected between 0 and 1",
       "--select-on target | --select-on target needs --dev",
       "--freeze-blocks 1 --learn head | go with --learn all",
@@ -227,7 +277,9 @@ class TransferCommandTest {
   })
   void badInputIsOneLineAndTwo(String line, String named) throws IOException {
     Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nC\tD\tneutral\n");
-    assertEquals(2, transfer(line.replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
+    Path bare = Files.writeString(folder.resolve("bare.txt"), "12 3\n…\n");
+    Path frenchSwahili = Files.writeString(folder.resolve("fr-sw.txt"), "chien mbwa\n");
+    assertEquals(2, transfer(line.replace("BARE", bare.toString()).replace("FRSW", frenchSwahili.toString()).replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
     assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
     assertFalse(Files.exists(folder.resolve("results")), "nothing half written");
   }
