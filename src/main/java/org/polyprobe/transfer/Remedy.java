@@ -1,5 +1,7 @@
 package org.polyprobe.transfer;
 
+import java.util.List;
+
 /**
  * A change of training that is hoped to close the gap between source and targets; compared with plain fine-tuning by the
  * same seeds. A further one is one file here and one line in {@code cli.RemedyOptions}.
@@ -10,4 +12,7 @@ public non-sealed interface Remedy extends Treatment {
 
   /** Who described it; may be empty. */
   String source();
+
+  /** Refuses, before anything is trained, a source it cannot learn from. */
+  default void require(List<String> source) {}
 }

@@ -95,8 +95,9 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
     return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines, remedies);
   }
 
-  /** Refuses sets too small to resample, and labels that no training item has, at their first place. */
+  /** Refuses sources that a remedy cannot learn from, sets too small to resample, and labels that no training item has, at their first place. */
   void requireScorable() {
+    remedies.forEach(remedy -> sources.forEach(remedy::require));
     test.values().forEach(data -> {
       long units = data.groups().stream().distinct().count();
       if (units < 2) throw new InputException(data.name() + ": holds " + units + " independent item, expected at least 2");
