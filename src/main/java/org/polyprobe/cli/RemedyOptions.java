@@ -20,6 +20,7 @@ import org.polyprobe.run.ExperimentRun;
 import org.polyprobe.run.RunSettings;
 import org.polyprobe.transfer.CodeSwitching;
 import org.polyprobe.transfer.LayerwiseRates;
+import org.polyprobe.transfer.MetaLearning;
 import org.polyprobe.transfer.Pretraining;
 import org.polyprobe.transfer.Remedy;
 import org.polyprobe.transfer.TranslationAlignment;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
 /** Changes of training hoped to help the targets. */
 final class RemedyOptions {
   private static final String KNOWN = "layer-decay[:0.9], layer-growth[:1.1], layer-dynamic[:1], code-switch[:0.5], "
-      + "pretrain[:200], pretrain-switched[:200], align[:1]";
+      + "pretrain[:200], pretrain-switched[:200], reptile[:5], fomaml[:1], align[:1]";
 
   @Option(names = "--remedy", paramLabel = "NAME[:N]", split = ",",
       description = "Trained beside plain fine-tuning and compared with it: " + KNOWN + ".")
@@ -47,8 +48,8 @@ final class RemedyOptions {
   private int alignPairs;
 
   @Option(names = "--lexicon", paramLabel = "FILE",
-      description = "For code-switch and pretrain-switched: translated words, a TSV with a column per language or MUSE dictionaries named like "
-          + "en-{lang}.txt, where {lang} stands for each language switched to (default: the built-in lexicon).")
+      description = "For code-switch and pretrain-switched: translated words, a TSV with a column per language or MUSE "
+          + "dictionaries named like en-{lang}.txt, where {lang} stands for each language switched to (default: the built-in lexicon).")
   private String lexicon;
 
   @Option(names = "--switch-languages", paramLabel = "LANG", split = ",",
@@ -59,6 +60,14 @@ final class RemedyOptions {
       description = "For pretrain and pretrain-switched: a text a line, with {lang} where the language stands, of each source "
           + "and target (default: the built-in sentences).")
   private String pretrainText;
+
+  @Option(names = "--meta-rate", paramLabel = "SHARE", defaultValue = "1",
+      description = "reptile: how far the start moves towards what the tasks arrived at (default: ${DEFAULT-VALUE}).")
+  private double metaRate;
+
+  @Option(names = "--inner-lr", paramLabel = "RATE", defaultValue = "0.01",
+      description = "fomaml: learning rate of the inner steps of SGD (default: ${DEFAULT-VALUE}).")
+  private double innerRate;
 
   /**
    * @param sources languages trained on
@@ -87,6 +96,8 @@ final class RemedyOptions {
       case "pretrain" -> new Pretraining(steps(remedy), texts(texts), null);
       case "pretrain-switched" -> new Pretraining(steps(remedy), texts(texts), codeSwitching(0.5, targets, texts.read));
       case "align" -> new TranslationAlignment(translations(texts.read), alignLayer, number(remedy, 1), alignPairs);
+      case "reptile" -> MetaLearning.reptile(number(remedy, 5), metaRate);
+      case "fomaml" -> MetaLearning.fomaml(number(remedy, 1), innerRate);
       default -> throw new InputException("--remedy " + remedy + ", expected " + KNOWN);
     };
   }

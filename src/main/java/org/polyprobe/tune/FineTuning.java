@@ -18,12 +18,18 @@ public final class FineTuning {
   private final SourceData data;
   private final Recipe recipe;
   private final Path folder;
+  private final Updates steps;
 
   /**
    * @param base a checkpoint with or without a head for the task; what it lacks begins as transformers begins it
    * @param folder of this run alone; one that holds a run of something else is refused
    */
   public FineTuning(Checkpoint base, Task task, SourceData data, Recipe recipe, Path folder) {
+    this(base, task, data, recipe, folder, new Steps(data, recipe));
+  }
+
+  /** @param steps what the run consists of */
+  FineTuning(Checkpoint base, Task task, SourceData data, Recipe recipe, Path folder, Updates steps) {
     if (task.kind() == Task.Kind.VOCABULARY && !data.dev().isEmpty()) {
       throw new IllegalArgumentException("language modelling has no development set");
     }
@@ -34,12 +40,13 @@ public final class FineTuning {
     this.data = data;
     this.recipe = recipe;
     this.folder = folder;
+    this.steps = steps;
   }
 
   /** Trains, or goes on training, to the end. A run that has ended is read, not repeated. */
   public Outcome run(Listener listener) throws IOException {
     try (RunDirectory directory = RunDirectory.open(folder)) {
-      directory.claim(base, task, data, recipe);
+      directory.claim(base, task, data, recipe, steps.settings());
       Journal journal = new Journal(recipe.stopping());
       LogFile log = new LogFile(directory.log());
       if (Files.exists(directory.model())) {
@@ -76,7 +83,6 @@ public final class FineTuning {
   }
 
   private void loop(TrainingState state, LogFile log, RunDirectory directory, Listener listener) throws IOException {
-    Steps steps = new Steps(data, recipe);
     DevSet dev = new DevSet(task, data.dev());
     Journal journal = state.journal();
     while (journal.step() < steps.count() && !journal.exhausted()) {

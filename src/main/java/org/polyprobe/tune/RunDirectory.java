@@ -65,8 +65,8 @@ final class RunDirectory implements AutoCloseable {
   }
 
   /** Makes the folder this run's, or refuses one that is another's. Clears what a kill left half written. */
-  void claim(Checkpoint base, Task task, SourceData data, Recipe recipe) throws IOException {
-    String fingerprint = fingerprint(base, task, data, recipe);
+  void claim(Checkpoint base, Task task, SourceData data, Recipe recipe, String settings) throws IOException {
+    String fingerprint = fingerprint(base, task, data, recipe, settings);
     Path mark = folder.resolve("run.json");
     if (Files.exists(mark)) {
       String found = JSON.readTree(mark.toFile()).path("fingerprint").asText();
@@ -115,7 +115,8 @@ final class RunDirectory implements AutoCloseable {
   }
 
   /** All that decides the final weights, but for the number of threads and the processor. */
-  private static String fingerprint(Checkpoint base, Task task, SourceData data, Recipe recipe) throws IOException {
+  private static String fingerprint(Checkpoint base, Task task, SourceData data, Recipe recipe, String settings)
+      throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -123,7 +124,7 @@ final class RunDirectory implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     digest.update(String.join("\n", base.digest(), base.config().json().toString(), task.toString(), recipe.toString(),
-        data.variation().settings() + data.alignment().settings(), Libtorch.version()).getBytes(StandardCharsets.UTF_8));
+        settings, Libtorch.version()).getBytes(StandardCharsets.UTF_8));
     for (List<Example> examples : List.of(data.train(), data.dev())) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(examples.size()).flip());
       for (Example example : examples) digest.update(bytes(example));

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.InputException;
 
 /** A run's steps: which examples each learns from, and taking it. */
-final class Steps {
+final class Steps implements Updates {
   private final List<Example> train;
   private final Variation variation;
   private final Alignment alignment;
@@ -26,24 +26,50 @@ final class Steps {
     perEpoch = recipe.stepsPerEpoch(train.size());
   }
 
-  /** How many steps a full run has. */
-  int count() {
+  @Override
+  public int count() {
     return recipe.steps(train.size());
   }
 
-  /** Whether something falls due after this step: every so many, or with 0 at the end of an epoch; always at the end. */
-  boolean due(Step step, int every) {
-    return step.step() == count() || step.step() % (every == 0 ? perEpoch : every) == 0;
+  @Override
+  public int perEpoch() {
+    return perEpoch;
+  }
+
+  @Override
+  public String settings() {
+    return variation.settings() + alignment.settings();
+  }
+
+  @Override
+  public Step take(int done, Learner learner, AdamW optimizer) {
+    return take(done, done, count(), learner, optimizer);
   }
 
   /**
-   * Learns from the next examples.
+   * Learns from a batch of its own choice.
    *
-   * @param done steps before
+   * @param batch place in the order of examples, which goes on beyond the last epoch
+   * @param done updates before
+   * @param count how many there will be
    */
-  Step take(int done, Learner learner, AdamW optimizer) {
+  Step take(int batch, int done, int count, Learner learner, AdamW optimizer) {
     long start = System.nanoTime();
-    List<Example> examples = examples(done);
+    List<Example> examples = examples(batch);
+    double loss = gradients(examples, learner);
+    long tokens = tokens(examples);
+    List<Alignment.Pair> translations = alignment.drawn(recipe.seed(), done);
+    if (!translations.isEmpty()) {
+      loss += learner.align(translations, alignment);
+      tokens += translations.stream().mapToLong(Alignment.Pair::tokens).sum();
+    }
+    double norm = optimizer.clip();
+    return update(new Step(done + 1, count, batch / perEpoch + 1, loss, recipe.schedule().at(done, count), norm, tokens, 0),
+        start, learner, optimizer);
+  }
+
+  /** Adds the gradients of a step's examples; gives their mean loss. */
+  double gradients(List<Example> examples, Learner learner) {
     double weight = recipe.objective().weight(examples);
     double loss = 0;
     Recipe.Batching batching = recipe.batching();
@@ -51,29 +77,36 @@ final class Steps {
         batching.microTokens())) {
       loss += learner.backward(pass, weight);
     }
-    List<Alignment.Pair> translations = alignment.drawn(recipe.seed(), done);
-    if (!translations.isEmpty()) loss += learner.align(translations, alignment);
-    double norm = optimizer.clip();
-    double rate = recipe.schedule().at(done, count());
+    return loss;
+  }
+
+  /** Moves the parameters by their clipped gradients; gives the step with the seconds since {@code start}. */
+  Step update(Step step, long start, Learner learner, AdamW optimizer) {
+    int done = step.step() - 1;
+    double rate = step.rate();
+    double loss = step.loss();
+    double norm = step.gradientNorm();
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) throw diverged(done, loss, norm, rate);
     Layers layers = learner.layers();
     double[] multipliers = recipe.layerRates().multipliers(recipe.layerRates() instanceof LayerRates.ByGradient
         ? optimizer.gradients(done, layers::of, layers.count()) : new double[layers.count()]);
     optimizer.step(done + 1, parameter -> rate * multipliers[layers.of(parameter)]);
-    long tokens = examples.stream().mapToLong(example -> example.encoding().length()).sum()
-        + translations.stream().mapToLong(Alignment.Pair::tokens).sum();
-    return new Step(done + 1, count(), done / perEpoch + 1, loss, rate, norm, tokens,
+    return new Step(step.step(), step.steps(), step.epoch(), loss, rate, norm, step.tokens(),
         (System.nanoTime() - start) / 1e9);
   }
 
-  private static InputException diverged(int done, double loss, double norm, double rate) {
+  static long tokens(List<Example> examples) {
+    return examples.stream().mapToLong(example -> example.encoding().length()).sum();
+  }
+
+  static InputException diverged(int done, double loss, double norm, double rate) {
     return new InputException("step %d: the loss is %s and the gradients' norm %s at learning rate %.3g, so training "
         .formatted(done + 1, loss, norm, rate) + "stops; the last training checkpoint is kept. Lower the learning rate, "
         + "raise the warm-up, or train in float32");
   }
 
   /** The examples of a step: the next ones of an epoch's order. */
-  private List<Example> examples(int done) {
+  List<Example> examples(int done) {
     int epoch = done / perEpoch;
     if (epoch != shuffledEpoch) {
       order = order(epoch);

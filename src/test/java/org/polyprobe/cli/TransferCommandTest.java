@@ -118,6 +118,16 @@ class TransferCommandTest {
     assertTrue(out.toString().contains("Against plain fine-tuning of " + TINY + " on English"), out.toString());
   }
 
+  @Test
+  void languagesLearnedAsTasksAreComparedWithPlainFineTuning() throws IOException {
+    assertEquals(0, transfer("--baselines", "none", "--source", "en+fr", "--remedy", "reptile:2,fomaml"), err.toString());
+    for (String remedy : List.of("reptile-2", "fomaml-1")) {
+      assertEquals(3, rows(",transfer,accuracy." + remedy + ","));
+      assertEquals(4, rows(",transfer,gain." + remedy + ","), "in each target, and in the one not trained on");
+      assertEquals(1, rows(",transfer,cost." + remedy + ",,en+fr,"));
+    }
+  }
+
   private double value(String measure, String language) throws IOException {
     return csv().stream().filter(row -> row.contains(",transfer," + measure + "," + language + ",en,"))
         .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[9])).findFirst().orElseThrow();
@@ -262,6 +272,7 @@ class TransferCommandTest {
       "--layout amazon | expected review_body, stars",
       "--baselines frob | expected hypothesis-only, random-encoder, all, none or auto",
       "--remedy frob | --remedy frob, expected layer-decay[:0.9]",
+      "--remedy reptile | --remedy reptile-5 learns from several languages together, but --source en is one",
       "--remedy layer-decay:2 | layer-decay:2.0, expected above 0 and below 1",
       "--remedy layer-growth:x | \"x\" is no number",
       "--remedy pretrain:0 | --remedy pretrain:0, expected a whole number of steps from 1",
