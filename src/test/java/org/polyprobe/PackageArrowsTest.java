@@ -16,6 +16,7 @@ class PackageArrowsTest {
       .layer("cli").definedBy("org.polyprobe.cli")
       .layer("report").definedBy("org.polyprobe.report")
       .layer("transfer").definedBy("org.polyprobe.transfer")
+      .layer("study").definedBy("org.polyprobe.study")
       .layer("run").definedBy("org.polyprobe.run")
       .layer("probe").definedBy("org.polyprobe.probe")
       .layer("measure").definedBy("org.polyprobe.measure")
@@ -34,6 +35,7 @@ class PackageArrowsTest {
       .whereLayer("cli").mayNotBeAccessedByAnyLayer()
       .whereLayer("report").mayOnlyBeAccessedByLayers("cli")
       .whereLayer("transfer").mayOnlyBeAccessedByLayers("cli")
+      .whereLayer("study").mayOnlyBeAccessedByLayers("report", "cli")
       .whereLayer("run").mayOnlyBeAccessedByLayers("transfer", "cli")
       .whereLayer("probe").mayOnlyBeAccessedByLayers("transfer", "run", "cli")
       .whereLayer("measure").mayOnlyBeAccessedByLayers("probe", "transfer", "run", "cli")
@@ -47,7 +49,7 @@ class PackageArrowsTest {
       .whereLayer("wire").mayOnlyBeAccessedByLayers("checkpoint", "tokenizer")
       .whereLayer("count").mayOnlyBeAccessedByLayers("measure", "run")
       .whereLayer("data").mayOnlyBeAccessedByLayers("measure", "transfer", "run", "cli")
-      .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "transfer", "run", "report", "cli");
+      .whereLayer("result").mayOnlyBeAccessedByLayers("measure", "transfer", "run", "report", "cli", "study");
 
   @ArchTest
   static final ArchRule NO_CIRCLES = slices().matching("org.polyprobe.(*)..").should().beFreeOfCycles();

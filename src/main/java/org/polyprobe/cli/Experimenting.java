@@ -90,8 +90,13 @@ final class Experimenting {
   }
 
   private String commandLine() {
+    return commandLine(command.root().commandLine().getParseResult().originalArgs());
+  }
+
+  /** Arguments as a person types them into a shell. */
+  static String commandLine(List<String> arguments) {
     StringBuilder line = new StringBuilder("polyprobe");
-    for (String argument : command.root().commandLine().getParseResult().originalArgs()) {
+    for (String argument : arguments) {
       line.append(' ').append(argument.matches("[\\w./:@=,+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'");
     }
     return line.toString();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.polyprobe.InputException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {ReportCommand.class, AlignCommand.class, RetrieveCommand.class, StatesCommand.class,
         StsCommand.class, NerCommand.class, ProbeCommand.class, PictureCommand.class, PerplexityCommand.class,
         TokensCommand.class, ExplainCommand.class,
-        TransferCommand.class, PredictCommand.class,
+        TransferCommand.class, PredictCommand.class, ReproduceCommand.class,
         EmbedCommand.class, ScoreCommand.class, BenchCommand.class, ModelsCommand.class, InspectCommand.class,
         PullCommand.class, Polyprobe.Completion.class},
     synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n",
@@ -40,6 +41,11 @@ public final class Polyprobe {
 
   /** Runs one command line; returns its exit code. */
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine(out, err).execute(arguments);
+  }
+
+  /** All commands, ready to parse or run one command line. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Polyprobe());
     line.setOut(out).setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -48,7 +54,7 @@ public final class Polyprobe {
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, err));
     line.getSubcommands().get("completion").getCommandSpec().usageMessage()
         .description("Print a completion script for bash and zsh: source <(polyprobe completion)");
-    return line.execute(arguments);
+    return line;
   }
 
   private static int usage(ParameterException e, String... arguments) {
@@ -61,18 +67,17 @@ public final class Polyprobe {
 
   /** What the user gave is answered in one line; a fault of ours shows where. */
   private static int failure(Exception e, PrintWriter err) {
+    Optional<String> words = words(e);
+    err.println("polyprobe: " + words.orElse("this is a fault of Polyprobe's own:"));
+    if (words.isEmpty()) e.printStackTrace(err);
+    return e instanceof InputException ? 2 : 1;
+  }
+
+  /** What a person needs to know of a failure; empty where the fault is ours. */
+  static Optional<String> words(Exception e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    if (cause instanceof InputException) {
-      err.println("polyprobe: " + cause.getMessage());
-      return 2;
-    }
-    if (cause instanceof IOException) {
-      err.println("polyprobe: " + readable((IOException) cause));
-      return 1;
-    }
-    err.println("polyprobe: this is a fault of Polyprobe's own:");
-    e.printStackTrace(err);
-    return 1;
+    if (cause instanceof InputException) return Optional.of(cause.getMessage());
+    return cause instanceof IOException io ? Optional.of(readable(io)) : Optional.empty();
   }
 
   private static String readable(IOException e) {

@@ -32,7 +32,7 @@ final class Provenance {
         + Html.table("", List.of("Measure", "Definition", "Range", "n", "Source"), rows) + "</div>";
   }
 
-  private static String range(Definition definition) {
+  static String range(Definition definition) {
     String low = Double.isInfinite(definition.lowest()) ? "−∞" : bound(definition.lowest());
     String high = Double.isInfinite(definition.highest()) ? "∞" : bound(definition.highest());
     String better = switch (definition.direction()) {
@@ -67,7 +67,7 @@ final class Provenance {
     return html.toString();
   }
 
-  private static String run(Manifest manifest) {
+  static String run(Manifest manifest) {
     StringBuilder html = new StringBuilder("<h4>Command</h4>\n<pre>" + Html.escape(manifest.command()) + "</pre>\n");
     if (!manifest.notes().isEmpty()) {
       html.append("<h4>Notes</h4>\n<ul>");
@@ -117,7 +117,7 @@ final class Provenance {
     return html.append("</dl>\n").toString();
   }
 
-  private static String time(double seconds) {
+  static String time(double seconds) {
     if (Double.isNaN(seconds)) return "—";
     if (seconds < 60) return String.format(Locale.ROOT, "%.1f s", seconds);
     long whole = Math.round(seconds);

@@ -41,7 +41,12 @@ public final class Report {
   public static String html(List<Run> runs) {
     if (runs.isEmpty()) throw new IllegalArgumentException("a report needs at least one run");
     Map<String, String> parts = parts(runs, new Scores(runs));
-    String template = resource("/report/report.html");
+    return fill("/report/report.html", parts);
+  }
+
+  /** A page from its template. */
+  static String fill(String name, Map<String, String> parts) {
+    String template = resource(name);
     // Sections go before parts are filled in, so that data looking like either stays data.
     String present = SECTION.matcher(template)
         .replaceAll(section -> parts.get(section.group(1)).isEmpty() ? "" : Matcher.quoteReplacement(section.group(2)));
@@ -131,7 +136,7 @@ public final class Report {
   }
 
   /** Keeps "n = 5", "p < 0.05" and "81 %" on one line. */
-  private static String prose(String text) {
+  static String prose(String text) {
     return Html.escape(text.replaceAll(" ([=<]) ", "\u00a0$1\u00a0").replace(" %", "\u00a0%"));
   }
 
@@ -168,7 +173,7 @@ public final class Report {
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--");
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Report.class.getResourceAsStream(name)) {
       if (in == null) throw new IllegalStateException(name + " is not on the class path");
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -38,9 +38,7 @@ public final class ResultsJson {
 
   /** Writes the run; leaves {@code out}, which must encode UTF-8, open. */
   public static void write(Run run, Writer out) throws IOException {
-    try (JsonGenerator json = MAPPER.createGenerator(out)) {
-      DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-      json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
+    try (JsonGenerator json = generator(out)) {
       json.writeStartObject();
       json.writeStringField("format", FORMAT);
       json.writeFieldName("manifest");
@@ -59,6 +57,13 @@ public final class ResultsJson {
       json.writeEndObject();
     }
     out.write('\n');
+  }
+
+  /** Writes JSON as all our files are written; closing it leaves {@code out} open. */
+  public static JsonGenerator generator(Writer out) throws IOException {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    return MAPPER.createGenerator(out)
+        .setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
   }
 
   /** Reads a run; a file that is damaged or not ours is an {@link InputException} naming the place. */
@@ -90,7 +95,8 @@ public final class ResultsJson {
     }
   }
 
-  private static void write(JsonGenerator json, Manifest manifest) throws IOException {
+  /** Writes one object. */
+  public static void write(JsonGenerator json, Manifest manifest) throws IOException {
     json.writeStartObject();
     json.writeStringField("version", manifest.version());
     json.writeStringField("command", manifest.command());
@@ -154,7 +160,8 @@ public final class ResultsJson {
         in.texts("languages"));
   }
 
-  private static void write(JsonGenerator json, Definition definition) throws IOException {
+  /** Writes one object. */
+  public static void write(JsonGenerator json, Definition definition) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", definition.name());
     json.writeStringField("title", definition.title());
@@ -174,6 +181,12 @@ public final class ResultsJson {
 
   private static void write(JsonGenerator json, Score score) throws IOException {
     json.writeStartObject();
+    writeFields(json, score);
+    json.writeEndObject();
+  }
+
+  /** Writes a score's fields into the open object. */
+  public static void writeFields(JsonGenerator json, Score score) throws IOException {
     json.writeStringField("model", score.model());
     json.writeStringField("task", score.task());
     json.writeStringField("measure", score.measure());
@@ -189,7 +202,6 @@ public final class ResultsJson {
     number(json, "high", score.high());
     number(json, "baseline", score.baseline());
     json.writeNumberField("seed", score.seed());
-    json.writeEndObject();
   }
 
   private static Score score(JsonFields in) {
@@ -223,7 +235,8 @@ public final class ResultsJson {
     json.writeRawValue(MAPPER.writeValueAsString(numbers));
   }
 
-  private static void number(JsonGenerator json, String name, double value) throws IOException {
+  /** Writes a number, or null where there is none. */
+  public static void number(JsonGenerator json, String name, double value) throws IOException {
     if (Double.isNaN(value) || Double.isInfinite(value)) json.writeNullField(name);
     else json.writeNumberField(name, value);
   }
