@@ -65,7 +65,7 @@ class LanguageModellingTest {
         assertTrue(own != null, entry.getKey() + " is missing");
         double wanted = entry.getValue().asDouble();
         if (!entry.getKey().matches(".*(query_key_value|c_attn|key|k_lin|k_proj)\\.bias")) {   // noise in theory 0
-          assertEquals(wanted, norm(own), 1e-6 + 2e-5 * wanted, entry.getKey());
+          assertEquals(wanted, TinyRun.norm(own), 1e-6 + 2e-5 * wanted, entry.getKey());
         }
       });
     }
@@ -87,12 +87,6 @@ class LanguageModellingTest {
 
   private static int[] integers(JsonNode row) {
     return StreamSupport.stream(row.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
-  }
-
-  private static double norm(float[] values) {
-    double square = 0;
-    for (float value : values) square += (double) value * value;
-    return Math.sqrt(square);
   }
 
   @Test

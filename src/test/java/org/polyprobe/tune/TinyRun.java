@@ -60,6 +60,13 @@ final class TinyRun {
     return weights;
   }
 
+  /** The Euclidean norm. */
+  static double norm(float[] values) {
+    double square = 0;
+    for (float value : values) square += (double) value * value;
+    return Math.sqrt(square);
+  }
+
   private static List<Example> texts(int count, long seed) {
     Random random = new Random(seed);
     List<Example> examples = new ArrayList<>();
