@@ -3,10 +3,12 @@ package org.polyprobe.transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.polyprobe.InputException;
+import org.polyprobe.checkpoint.Checkpoint;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.model.ModelFamily;
 import org.polyprobe.tokenizer.Encoding;
@@ -50,34 +52,46 @@ public record TranslationAlignment(List<ParallelText> texts, int layer, double w
   }
 
   @Override
-  public Path train(Course course) throws IOException {
-    int layers = ModelFamily.of(course.base()).shape(course.base()).layers();
-    Alignment alignment = new Alignment(rows(course), layer == 0 ? (2 * layers + 2) / 3 : layer, weight, TEMPERATURE,
-        perStep, settings());
-    return course.fineTune(course.base(), course.recipe(),
-        new SourceData(course.examples(course.train()), course.examples(course.dev()), Variation.NONE, alignment));
+  public List<String> check(TransferPlan plan, Checkpoint base) {
+    alignment(List.of(), base).require(ModelFamily.of(base).shape(base));
+    Set<String> targets = plan.test().keySet();
+    List<String> notes = new ArrayList<>();
+    for (List<String> sources : plan.sources()) {
+      Set<String> missing = new TreeSet<>(targets);
+      sources.forEach(missing::remove);
+      int before = missing.size();
+      for (ParallelText text : texts) for (String source : sources) others(text, source, targets).forEach(missing::remove);
+      if (before > 0 && missing.size() == before) {
+        throw new InputException("--remedy " + label() + ": " + texts.get(0).name() + " has no translations between "
+            + String.join(", ", sources) + " and " + String.join(", ", missing) + "; name some in --align-text");
+      }
+      if (!missing.isEmpty()) notes.add(label() + ": no translations into " + String.join(", ", missing));
+    }
+    return notes;
   }
 
-  /** Rows of all texts that have a source and one of the targets. */
-  private List<Alignment.Row> rows(Course course) {
+  @Override
+  public Path train(Course course) throws IOException {
     List<Alignment.Row> rows = new ArrayList<>();
-    Set<String> missing = new TreeSet<>(course.targets());
-    course.sources().forEach(missing::remove);
     for (ParallelText text : texts) {
       for (String source : course.sources()) {
-        List<String> others = text.languages().stream()
-            .filter(language -> !language.equals(source) && course.targets().contains(language)).toList();
-        if (!text.languages().contains(source) || others.isEmpty()) continue;
-        rows.addAll(rows(text, source, others, course.tokenizer()));
-        others.forEach(missing::remove);
+        List<String> others = others(text, source, course.targets());
+        if (!others.isEmpty()) rows.addAll(rows(text, source, others, course.tokenizer()));
       }
     }
-    if (rows.isEmpty()) {
-      throw new InputException(label() + ": " + texts.get(0).name() + " has no translations between the sources "
-          + course.sources() + " and the targets " + course.targets());
-    }
-    if (!missing.isEmpty()) course.notes().accept(label() + ": no translations into " + String.join(", ", missing));
-    return rows;
+    return course.fineTune(course.base(), course.recipe(), new SourceData(course.examples(course.train()),
+        course.examples(course.dev()), Variation.NONE, alignment(rows, course.base())));
+  }
+
+  private Alignment alignment(List<Alignment.Row> rows, Checkpoint base) {
+    int layers = ModelFamily.of(base).shape(base).layers();
+    return new Alignment(rows, layer == 0 ? (2 * layers + 2) / 3 : layer, weight, TEMPERATURE, perStep, settings());
+  }
+
+  /** The targets that a text has translations of a source into. */
+  private static List<String> others(ParallelText text, String source, Collection<String> targets) {
+    if (!text.languages().contains(source)) return List.of();
+    return text.languages().stream().filter(language -> !language.equals(source) && targets.contains(language)).toList();
   }
 
   private static List<Alignment.Row> rows(ParallelText text, String source, List<String> others, Tokenizer tokenizer) {

@@ -53,7 +53,8 @@ public record Alignment(List<Row> rows, int layer, double weight, double tempera
     if (rows.size() == 1) throw new InputException("one pair of translations, expected at least 2 to tell apart");
   }
 
-  void require(Shape model) {
+  /** Refuses a layer the model does not have. */
+  public void require(Shape model) {
     if (layer >= 1 && layer <= model.layers()) return;
     throw new InputException("alignment at layer " + layer + ", expected 1 to " + model.layers());
   }

@@ -165,6 +165,19 @@ class TransferCommandTest {
   }
 
   @Test
+  void translationsArePulledTogetherWhileTuning() throws IOException {
+    Path text = Files.writeString(folder.resolve("translations.tsv"), "en\tfr\nrain on a house\tla pluie sur une maison\n"
+        + "the dog\tle chien\na house\tune maison\n");
+    assertEquals(0, transfer("--baselines", "none", "--remedy", "align:0.5", "--align-text", text.toString(), "--align-layer", "1",
+        "--align-pairs", "3"), err.toString());
+    assertEquals(3, rows(",transfer,accuracy.align-0.5-layer-1,"));
+    assertEquals(4, rows(",transfer,gain.align-0.5-layer-1,"));
+    assertTrue(value("cost.align-0.5-layer-1", "") > 1, "the translations' tokens count");
+    assertTrue(err.toString().contains("align-0.5-layer-1: no translations into sw"), err.toString());
+    assertTrue(Files.readString(folder.resolve("results/results.json")).contains("translations.tsv"), "what was read is told");
+  }
+
+  @Test
   void modelsArePretrainedOnBeforeTheyAreTuned() throws IOException {
     for (String language : List.of("en", "fr", "sw")) {
       Files.writeString(folder.resolve("text-" + language + ".txt"), "the dog in the rain\nrain on a house 1\n12\n");
@@ -281,6 +294,10 @@ class TransferCommandTest {
       "--remedy code-switch:1.5 | code-switch:1.5, expected above 0, at most 1",
       "--remedy code-switch --switch-languages el | the lexicon has no el; languages: en, fr",
       "--remedy code-switch --lexicon FRSW | fr-sw.txt has no en, which is trained on; languages: fr, sw",
+      "--remedy align --align-layer 9 | alignment at layer 9, expected 1 to ",
+      "--remedy align:0 | weight of alignment 0.0, expected above 0",
+      "--remedy align --align-pairs 1 | pairs a step 1, expected at least 2",
+      "--remedy align --align-text FRSW | fr-sw.txt has no translations between en and fr, sw",
       "--lr 7 | learning rate 7.0, expected between 0 and 1",
       "--select-on target | --select-on target needs --dev",
       "--freeze-blocks 1 --learn head | go with --learn all",
@@ -290,7 +307,9 @@ class TransferCommandTest {
     Path odd = Files.writeString(folder.resolve("odd.tsv"), "premise\thypothesis\tlabel\nA\tB\tperhaps\nC\tD\tneutral\n");
     Path bare = Files.writeString(folder.resolve("bare.txt"), "12 3\n…\n");
     Path frenchSwahili = Files.writeString(folder.resolve("fr-sw.txt"), "chien mbwa\n");
-    assertEquals(2, transfer(line.replace("BARE", bare.toString()).replace("FRSW", frenchSwahili.toString()).replace("NOWHERE", folder + "/none").replace("TEST", odd.toString()).split(" ")), err.toString());
+    String given = line.replace("BARE", bare.toString()).replace("FRSW", frenchSwahili.toString())
+        .replace("NOWHERE", folder + "/none").replace("TEST", odd.toString());
+    assertEquals(2, transfer(given.split(" ")), err.toString());
     assertTrue(err.toString().startsWith("polyprobe: ") && err.toString().contains(named), err.toString());
     assertFalse(Files.exists(folder.resolve("results")), "nothing half written");
   }
