@@ -2,9 +2,11 @@ package org.polyprobe.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -39,6 +41,7 @@ public final class WordProbing implements Experiment {
   private final TaggedWords training;                     // of the source language, or null: it is split into folds
   private final ProbeSettings settings;
   private final List<String> classes;
+  private final List<String> notes = new ArrayList<>();
 
   /** @param training sentences of the source language to train on, or null to split those of the set */
   public WordProbing(Kind kind, TaggedSet set, String source, TaggedText training, ProbeSettings settings) {
@@ -59,13 +62,27 @@ public final class WordProbing implements Experiment {
             language, words.tags().size(), settings.folds()));
       }
     });
+    set.texts().forEach((language, text) -> noteRecurring(language, text, training));
+  }
+
+  /** Sentences that are trained on and tested: those of the training text, or an earlier one, which may be in another fold. */
+  private void noteRecurring(String language, TaggedText text, TaggedText training) {
+    Set<List<String>> known = new HashSet<>();
+    if (training != null) training.sentences().forEach(sentence -> known.add(sentence.words()));
+    List<TaggedText.Sentence> recurring = text.sentences().stream()
+        .filter(sentence -> training != null ? known.contains(sentence.words()) : !known.add(sentence.words())).toList();
+    if (recurring.isEmpty()) return;
+    notes.add("%s, %s: %,d of %,d sentences %s, first on line %d; they are scored".formatted(text.name(), language,
+        recurring.size(), text.sentences().size(),
+        training != null ? "also stand in " + training.name() : "repeat an earlier one, which may be in another fold",
+        recurring.get(0).line()));
   }
 
   @Override
   public String identity() {
     return Identity.of(WordProbing.class, kind, source, parallel, settings.toString(),
         training == null ? "" : training.identity(), List.copyOf(tested.keySet()),
-        tested.values().stream().map(TaggedWords::identity).toList());
+        tested.values().stream().map(TaggedWords::identity).toList(), notes);
   }
 
   @Override
@@ -87,6 +104,7 @@ public final class WordProbing implements Experiment {
 
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
+    notes.forEach(sheet::note);
     try (PointerScope scope = new PointerScope()) {
       Trained fromSource = null;
       if (training != null) {

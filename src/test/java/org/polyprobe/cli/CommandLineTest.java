@@ -157,16 +157,20 @@ class CommandLineTest {
         + "Mbwa analala.,dog,good\nNinasoma kitabu.,book,bad\nThe dog reads.,Mbwa,good\nI sleep.,Kitabu,bad\n");
     Path tokens = folder.resolve("tokens.conllu");
     Files.writeString(tokens, ("# text\n1\tThe\t_\tDET\t_\t_\t_\t_\t_\t_\n2\tdog\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n").repeat(4));
+    StringBuilder notes = new StringBuilder();
     for (String line : List.of("text --data " + texts, "pair --data " + texts, "text --data " + texts + " --test " + texts,
         "token --data " + tokens)) {
       Path results = folder.resolve("probe" + line.hashCode());
       assertEquals(0, polyprobe(("probe --task " + line + " -m " + TINY + " --folds 2 --seeds 2 --l2 0.1 --no-cache -o " + results)
           .split(" ")), err.toString());
+      notes.append(err);
       List<String> csv = Files.readAllLines(results.resolve("results.csv"));
       for (String measure : List.of("accuracy", "macro-f1", "control-macro-f1", "selectivity")) {
         assertEquals(3, csv.stream().filter(r -> r.contains(",probe," + measure + ",")).count(), line + " " + measure);
       }
     }
+    assertTrue(notes.toString().contains("texts.csv: 6 of 6 items also stand in texts.csv, first \"The dog sleeps.\""), notes.toString());
+    assertTrue(notes.toString().contains("tokens.conllu, und: 3 of 4 sentences repeat an earlier one, which may be in another fold"), notes.toString());
   }
 
   @ParameterizedTest
