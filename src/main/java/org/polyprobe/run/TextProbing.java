@@ -202,7 +202,7 @@ public final class TextProbing implements Experiment {
       sheet.compare(task, ProbeMeasures.MACRO_F1, "", "", layer, pooling.label(), macro);
     }
     add(ProbeMeasures.CONTROL, "", layer, ProbeMeasures.mean(random, bootstrap, (m, b) -> m.macro(b, majority.macro())), sheet);
-    add(ProbeMeasures.SELECTIVITY, "", layer, ProbeMeasures.selectivity(real, random, bootstrap), sheet);
+    add(ProbeMeasures.SELECTIVITY, "", layer, ProbeMeasures.selectivity(real, random, bootstrap, (m, b) -> m.macro(b, 0)), sheet);
   }
 
   private void add(Definition definition, String language, int layer, Estimate estimate, ScoreSheet sheet) {

@@ -142,11 +142,14 @@ class CommandLineTest {
         "--folds", "2", "--no-cache", "-o", results.toString()), err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
     for (String row : List.of("f1,en,,", "f1,sw,en,", "f1,sw,,", "f1.strict,sw,en,", "f1.ORG,sw,,", "selectivity,en,,",
-        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,")) {
+        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,",
+        "control-accuracy.seen,en,,", "selectivity.seen,sw,,", "seen-words,sw,,")) {
       assertEquals(3, csv.stream().filter(r -> r.contains(",ner," + row) && !r.contains("-last")).count(), row);
     }
     String best = csv.stream().filter(r -> r.contains(",ner,f1,en,,2,")).findFirst().orElseThrow();
     assertTrue(best.contains(",12,1.0,1.0,1.0,"), "the sentences of training come again: " + best);
+    assertTrue(csv.stream().anyMatch(r -> r.contains(",ner,seen-words,en,,2,") && r.contains(",12,1.0,1.0,1.0,")), "so do its words");
+    assertTrue(err.toString().contains("dev-en.tsv, en: 12 of 12 sentences also stand in train-en.tsv, first on line 1"), err.toString());
     assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
   }
 
