@@ -44,7 +44,7 @@ class PackageArrowsTest {
       .whereLayer("extract").mayOnlyBeAccessedByLayers("tune", "transfer", "run", "cli")
       .whereLayer("model").mayOnlyBeAccessedByLayers("tune", "extract", "transfer", "run", "cli")
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("model", "tune", "extract", "transfer", "run", "cli")
-      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "tune", "extract", "transfer", "run", "cli")
+      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "probe", "tune", "extract", "transfer", "run", "cli")
       .whereLayer("tokenizer").mayOnlyBeAccessedByLayers("checkpoint", "model", "tune", "extract", "count", "transfer", "run", "cli")
       .whereLayer("wire").mayOnlyBeAccessedByLayers("checkpoint", "tokenizer")
       .whereLayer("count").mayOnlyBeAccessedByLayers("measure", "run")

@@ -35,6 +35,11 @@ public record LabelledTexts(String name, List<String> first, List<String> second
         table.column(label).cells(), table.digest());
   }
 
+  /** One item's text, or both. */
+  public List<String> texts(int item) {
+    return second.isEmpty() ? List.of(first.get(item)) : List.of(first.get(item), second.get(item));
+  }
+
   private static String named(Table table, List<String> names, String what) {
     Optional<String> found = table.header().stream().filter(name -> names.contains(name.toLowerCase(Locale.ROOT))).findFirst();
     return found.orElseThrow(() -> new InputException("%s, line 1: no column for the %s (%s); found %s; say which with --columns"

@@ -140,7 +140,7 @@ public final class Pairs {
       double[][] similarity = similarities(by);
       int[][] right = right();
       int[] counts = new int[n()];
-      Arrays.parallelSetAll(counts, i -> rivals(similarity[i], right[i]));
+      Arrays.setAll(counts, i -> rivals(similarity[i], right[i]));
       rivals[by.ordinal()] = counts;
     }
     return rivals[by.ordinal()];
@@ -192,7 +192,7 @@ public final class Pairs {
   private static double[] densities(double[][] cosine) {
     int k = Math.min(NEIGHBOURS, cosine.length - 1);
     double[] densities = new double[cosine.length];
-    Arrays.parallelSetAll(densities, i -> Doubles.mean(largest(cosine[i], k)));
+    Arrays.setAll(densities, i -> Doubles.mean(largest(cosine[i], k)));
     return densities;
   }
 

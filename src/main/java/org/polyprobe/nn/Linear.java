@@ -87,7 +87,7 @@ public final class Linear {
   public Tensor gelu(Tensor x) {
     return switch (layout) {
       case PLAIN, LEARNED -> torch.gelu(apply(x));
-      case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "none");
+      case REORDERED -> OneDnn.FUSES_GELU ? OneDnn.linear(x, weight, bias, "gelu", "none") : torch.gelu_(apply(x));
     };
   }
 

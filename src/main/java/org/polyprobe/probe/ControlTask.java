@@ -1,7 +1,11 @@
 package org.polyprobe.probe;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
@@ -24,6 +28,24 @@ public final class ControlTask {
     int[] control = new int[words.size()];
     for (int i = 0; i < control.length; i++) control[i] = draw(words.get(i), counts, labels.length, seed);
     return control;
+  }
+
+  /**
+   * Whether the probe that answers for a word was trained on its type: whether the type stands in another fold too. Labels of
+   * other types are not to be learned, so scores on them are chance by construction.
+   *
+   * @param folds the fold each word is held out in
+   */
+  public static boolean[] seen(List<String> words, int[] folds) {
+    Map<String, Integer> first = new HashMap<>();
+    Set<String> inSeveral = new HashSet<>();
+    for (int i = 0; i < folds.length; i++) {
+      Integer known = first.putIfAbsent(words.get(i), folds[i]);
+      if (known != null && known != folds[i]) inSeveral.add(words.get(i));
+    }
+    boolean[] seen = new boolean[folds.length];
+    for (int i = 0; i < seen.length; i++) seen[i] = inSeveral.contains(words.get(i));
+    return seen;
   }
 
   private static int draw(String word, int[] counts, int total, long seed) {

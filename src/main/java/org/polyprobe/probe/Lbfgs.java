@@ -13,13 +13,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.polyprobe.nn.Linear;
 
 /**
  * L-BFGS (Nocedal &amp; Wright 2006, algorithms 7.4 and 3.1) on several independent problems in step: each has its own
  * curvature, step size and end, all share the products.
  *
  * <p>Logits are linear in the weights, so trying a step costs no product: one iteration takes two, for the direction's
- * logits and for the gradient.
+ * logits and for the gradient, and a third to precondition that gradient. What it changes by a step is kept preconditioned
+ * beside the step, so that directions take none.
  */
 final class Lbfgs {
   private static final int HISTORY = 6;
@@ -28,25 +30,31 @@ final class Lbfgs {
   private static final double SUFFICIENT = 1e-4;
   /** A problem ends when two iterations running gain less than this share of its value each: slow ones gain little. */
   private static final double GAIN = 1e-5;
-  private static final double PRECONDITIONED_GAIN = 1e-4;
+  private static final double PRECONDITIONED_GAIN = 3e-5;
 
   private final SoftmaxObjective objective;
-  private final Tensor preconditioner;                        // [inputs, inputs] or null
+  private final Linear preconditioner;                        // [inputs, inputs] or null
   private final Deque<Step> history = new ArrayDeque<>();
   private Tensor weights;
   private double[] values;
   private int iterations;
 
-  /** @param inverse [1, problems, 1]: 1 / (change · gain), 0 where the step of a problem taught nothing */
-  private record Step(Tensor change, Tensor gain, Tensor inverse) {
+  /**
+   * @param change of the weights, {@code gain} of the gradient, {@code smoothed} of the preconditioned gradient
+   * @param inverse [1, problems, 1]: 1 / (change · gain), 0 where the step of a problem taught nothing
+   */
+  private record Step(Tensor change, Tensor gain, Tensor smoothed, Tensor inverse) {
+    Step retain() {
+      for (Tensor one : List.of(change, gain, smoothed, inverse)) one.retainReference();
+      return this;
+    }
+
     void release() {
-      change.releaseReference();
-      gain.releaseReference();
-      inverse.releaseReference();
+      for (Tensor one : List.of(change, gain, smoothed, inverse)) one.releaseReference();
     }
   }
 
-  Lbfgs(SoftmaxObjective objective, Tensor preconditioner) {
+  Lbfgs(SoftmaxObjective objective, Linear preconditioner) {
     this.objective = objective;
     this.preconditioner = preconditioner;
   }
@@ -67,16 +75,17 @@ final class Lbfgs {
 
   Lbfgs run() {
     int problems = objective.problems();
-    weights = torch.zeros(new long[] {objective.classes(), problems, objective.inputs().size(1)}, new TensorOptions(ScalarType.Float));
-    Tensor logits = torch.zeros(new long[] {objective.classes(), problems, objective.inputs().size(0)}, new TensorOptions(ScalarType.Float));
+    weights = objective.start();
+    Tensor logits = objective.logits(weights);
     values = doubles(objective.values(logits, weights));
     Tensor gradient = objective.gradient(logits, weights);
+    Tensor smooth = preconditioned(gradient);
     boolean[] done = new boolean[problems];
     double gain = preconditioner == null ? GAIN : PRECONDITIONED_GAIN;
     boolean[] slow = new boolean[problems];
     for (iterations = 0; iterations < MOST_ITERATIONS && !all(done); iterations++) {
       try (PointerScope scope = new PointerScope()) {
-        Tensor direction = direction(gradient);
+        Tensor direction = direction(gradient, smooth);
         Tensor slope = dot(direction, gradient);                                        // [1, problems, 1]
         Tensor ahead = objective.logits(direction);
         double[] before = values;
@@ -87,8 +96,10 @@ final class Lbfgs {
         weights.add_(change);
         logits.add_(ahead.mul_(step));
         Tensor next = objective.gradient(logits, weights);
-        remember(change, next.sub(gradient));
+        Tensor smoothNext = preconditioned(next);
+        remember(change, next.sub(gradient), smoothNext.sub(smooth));
         gradient.copy_(next);
+        smooth.copy_(smoothNext);
         for (int p = 0; p < problems; p++) {
           boolean little = before[p] - after[p] < gain * Math.max(0.01, Math.abs(after[p]));
           if (steps[p] == 0 || little && slow[p]) done[p] = true;
@@ -136,8 +147,9 @@ final class Lbfgs {
   }
 
   /** The two loops; where a problem's last step taught nothing, its direction is the preconditioned gradient. */
-  private Tensor direction(Tensor gradient) {
+  private Tensor direction(Tensor gradient, Tensor smooth) {
     Tensor q = gradient.neg();
+    Tensor r = smooth.neg();
     List<Tensor> alphas = new ArrayList<>();
     List<Step> newest = new ArrayList<>(history);
     Collections.reverse(newest);
@@ -145,8 +157,8 @@ final class Lbfgs {
       Tensor alpha = dot(step.change, q).mul_(step.inverse);
       alphas.add(alpha);
       q.addcmul_(step.gain, alpha.neg());
+      r.addcmul_(step.smoothed, alpha.neg());
     }
-    Tensor r = preconditioned(q);
     if (!newest.isEmpty()) r.mul_(scale(newest.get(0)));
     else if (preconditioner == null) r.div_(dot(gradient, gradient).sqrt_().clamp_min_(new Scalar(1.0)));
     for (int i = newest.size() - 1; i >= 0; i--) {
@@ -157,26 +169,23 @@ final class Lbfgs {
     return r;
   }
 
-  private Tensor preconditioned(Tensor q) {
-    if (preconditioner == null) return q.clone();
-    return q.view(-1, q.size(2)).mm(preconditioner).view(q.size(0), q.size(1), q.size(2));   // it is symmetric
+  private Tensor preconditioned(Tensor gradient) {
+    if (preconditioner == null) return gradient.clone();
+    return preconditioner.apply(gradient.view(-1, gradient.size(2))).view(gradient.size(0), gradient.size(1), gradient.size(2));
   }
 
   /** s'y / y'My of each problem, 1 where the step taught nothing. */
-  private Tensor scale(Step step) {
+  private static Tensor scale(Step step) {
     Tensor taught = step.inverse.gt(new Scalar(0.0));
-    Tensor scale = step.inverse.mul(dot(step.gain, preconditioned(step.gain))).reciprocal_();
+    Tensor scale = step.inverse.mul(dot(step.gain, step.smoothed)).reciprocal_();
     return torch.where(taught, scale, torch.ones_like(scale));
   }
 
-  private void remember(Tensor change, Tensor gain) {
+  private void remember(Tensor change, Tensor gain, Tensor smoothed) {
     Tensor product = dot(change, gain);
     Tensor inverse = torch.where(product.gt(new Scalar(1e-12)), product.reciprocal(), torch.zeros_like(product));
     if (history.size() == HISTORY) history.removeFirst().release();
-    change.retainReference();
-    gain.retainReference();
-    inverse.retainReference();
-    history.addLast(new Step(change, gain, inverse));
+    history.addLast(new Step(change, gain, smoothed, inverse).retain());
   }
 
   /** Of each problem, [1, problems, 1]. */

@@ -2,6 +2,7 @@ package org.polyprobe.project;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -128,7 +129,9 @@ public record Tsne(Plane plane, double divergence, int iterations) {
     private void gradient(double exaggeration, boolean withDivergence) {
       QuadTree tree = new QuadTree(plane);
       int chunks = Math.min(n, 64);
-      IntStream.range(0, chunks).parallel().forEach(chunk -> {
+      IntStream all = IntStream.range(0, chunks);
+      // A common pool without threads, which some containers set, would leave the chunks lying.
+      (ForkJoinPool.getCommonPoolParallelism() > 0 ? all.parallel() : all).forEach(chunk -> {
         int[] stack = tree.stack();
         for (int i = (int) ((long) n * chunk / chunks); i < (long) n * (chunk + 1) / chunks; i++) {
           tree.repulsion(plane.x()[i], plane.y()[i], repulsion[i], stack);

@@ -24,6 +24,15 @@ final class ProbeMeasures {
   static final Definition SELECTIVITY = new Definition("selectivity", "selectivity",
       "Macro-F1 less that on random labels; near the baseline, 0, the probe learns either equally well.", "Hewitt & Liang 2019",
       -1, 1, Direction.HIGHER_IS_BETTER);
+  static final Definition SEEN = new Definition("seen-words", "words of types seen in training",
+      "Share of held-out words whose type, letter by letter, stands in what their probe was trained on.", "Hewitt & Liang 2019",
+      0, 1, Direction.DESCRIPTIVE);
+  static final Definition CONTROL_SEEN = new Definition("control-accuracy.seen", "accuracy on random labels, seen types",
+      "Share of held-out words of types seen in training that the probe gives its type's random label. The baseline always "
+          + "says the most frequent label.", "Hewitt & Liang 2019", 0, 1, Direction.DESCRIPTIVE);
+  static final Definition SELECTIVITY_SEEN = new Definition("selectivity.seen", "selectivity, seen types",
+      "Accuracy on words of types seen in training less that on random labels, over the same words; near the baseline, 0, "
+          + "the probe learns either equally well.", "Hewitt & Liang 2019", -1, 1, Direction.HIGHER_IS_BETTER);
   static final Definition CODE = new Definition("codelength", "bits a word",
       "Online code length of the labels given the states, divided by the words. The baseline is a uniform code, the "
           + "logarithm of the number of labels.", "Voita & Titov 2020", 0, Double.POSITIVE_INFINITY, Direction.LOWER_IS_BETTER);
@@ -59,17 +68,23 @@ final class ProbeMeasures {
     return Matches.ofLabels(gold, gold.stream().map(item -> Collections.nCopies(item.size(), most)).toList());
   }
 
-  /** Macro-F1 of the real labels less that of the control, seed by seed. */
-  static Estimate selectivity(List<Matches> real, List<Matches> control, Bootstrap bootstrap) {
+  /** A number of the real labels less that of the control, seed by seed. */
+  static Estimate selectivity(List<Matches> real, List<Matches> control, Bootstrap bootstrap, Numbers numbers) {
     List<Estimate> differences = new ArrayList<>();
     for (int s = 0; s < real.size(); s++) {
-      Estimate a = real.get(s).macro(bootstrap, 0);
-      Estimate b = control.get(s).macro(bootstrap, 0);
+      Estimate a = numbers.of(real.get(s), bootstrap);
+      Estimate b = numbers.of(control.get(s), bootstrap);
       double[] draws = new double[a.draws().length];
       for (int i = 0; i < draws.length; i++) draws[i] = a.draws()[i] - b.draws()[i];
       differences.add(Bootstrap.estimate(a.value() - b.value(), draws, 0, a.n()));
     }
     return Bootstrap.mean(differences);
+  }
+
+  /** The share of all words that are among some, sentence by sentence. */
+  static Estimate share(List<List<String>> some, List<List<String>> all, Bootstrap bootstrap) {
+    return ratio(some.stream().mapToDouble(List::size).toArray(), all.stream().mapToDouble(List::size).toArray(), Double.NaN,
+        bootstrap);
   }
 
   /** Bits a word over the groups of a code, {@code counts} words each. */

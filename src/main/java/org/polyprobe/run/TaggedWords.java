@@ -1,10 +1,12 @@
 package org.polyprobe.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.polyprobe.data.TaggedText;
@@ -53,6 +55,12 @@ final class TaggedWords {
         all.add(one);
       }
       return all;
+    }
+
+    /** Labels of those words of each sentence that have states and whose rows are kept. */
+    List<List<String>> perSentence(int[] labels, List<String> classes, IntPredicate kept) {
+      return Arrays.stream(rowOf).map(rows -> Arrays.stream(rows).filter(row -> row >= 0 && kept.test(row))
+          .mapToObj(row -> classes.get(labels[row])).toList()).toList();
     }
 
     /** The same rows with sentences in an order drawn by the seed; sentences without states are left out. */

@@ -2,6 +2,7 @@ package org.polyprobe.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class TextProbing implements Experiment {
   private static final Definition RECALL = new Definition("recall.language", "language recognised",
       "Share of a language's held-out sentences that a linear probe assigns to it. The baseline is one over the number of "
           + "languages.", "Libovický et al. 2020", 0, 1, Direction.DESCRIPTIVE);
+  /** Characters of a text that a note quotes. */
+  private static final int QUOTED = 60;
 
   private final String task;
   private final List<List<String>> lists;          // texts asked for, each list at once
@@ -47,6 +50,7 @@ public final class TextProbing implements Experiment {
   private final Pooling pooling;
   private final ProbeSettings settings;
   private final List<String> classes;
+  private final List<String> notes = new ArrayList<>();
 
   private TextProbing(String task, List<List<String>> lists, int[][] first, int[][] second, List<String> labels,
                       List<String> groups, boolean[] tested, Pooling pooling, ProbeSettings settings) {
@@ -101,7 +105,24 @@ public final class TextProbing implements Experiment {
     TextProbing probing = new TextProbing("probe", List.of(List.copyOf(places.keySet())), first.toArray(int[][]::new),
         second.isEmpty() ? null : second.toArray(int[][]::new), labels, groups, test == null ? null : tested, pooling, settings);
     probing.check(training, test);
+    if (test != null) probing.noteRecurring(training, test);
     return probing;
+  }
+
+  private void noteRecurring(LabelledTexts training, LabelledTexts test) {
+    Set<List<String>> trained = new HashSet<>();
+    for (int i = 0; i < training.labels().size(); i++) trained.add(training.texts(i));
+    int[] recurring = IntStream.range(0, test.labels().size()).filter(i -> trained.contains(test.texts(i))).toArray();
+    if (recurring.length == 0) return;
+    notes.add("%s: %,d of %,d items also stand in %s, first \"%s\"; they are scored".formatted(test.name(), recurring.length,
+        test.labels().size(), training.name(), String.join("\" / \"", test.texts(recurring[0]).stream().map(TextProbing::start).toList())));
+  }
+
+  /** A text on one line, and not all of a long one. */
+  private static String start(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    boolean fits = line.codePointCount(0, line.length()) <= QUOTED;
+    return fits ? line : line.substring(0, line.offsetByCodePoints(0, QUOTED)) + "…";
   }
 
   private static int place(Map<String, Integer> places, String text) {
@@ -130,7 +151,7 @@ public final class TextProbing implements Experiment {
   @Override
   public String identity() {
     return Identity.of(TextProbing.class, task, lists, List.of(first), second == null ? "" : List.of(second), labels, groups,
-        tested == null ? "" : Arrays.toString(tested), pooling, settings.toString());
+        tested == null ? "" : Arrays.toString(tested), pooling, settings.toString(), notes);
   }
 
   @Override
@@ -140,6 +161,7 @@ public final class TextProbing implements Experiment {
 
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
+    notes.forEach(sheet::note);
     try (PointerScope scope = new PointerScope()) {
       Tensor x = second == null ? rows(states, layer, first) : pairs(rows(states, layer, first), rows(states, layer, second));
       int[] gold = labels.stream().mapToInt(classes::indexOf).toArray();
@@ -180,7 +202,7 @@ public final class TextProbing implements Experiment {
       sheet.compare(task, ProbeMeasures.MACRO_F1, "", "", layer, pooling.label(), macro);
     }
     add(ProbeMeasures.CONTROL, "", layer, ProbeMeasures.mean(random, bootstrap, (m, b) -> m.macro(b, majority.macro())), sheet);
-    add(ProbeMeasures.SELECTIVITY, "", layer, ProbeMeasures.selectivity(real, random, bootstrap), sheet);
+    add(ProbeMeasures.SELECTIVITY, "", layer, ProbeMeasures.selectivity(real, random, bootstrap, (m, b) -> m.macro(b, 0)), sheet);
   }
 
   private void add(Definition definition, String language, int layer, Estimate estimate, ScoreSheet sheet) {

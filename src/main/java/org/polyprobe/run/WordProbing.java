@@ -2,9 +2,11 @@ package org.polyprobe.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -39,6 +41,7 @@ public final class WordProbing implements Experiment {
   private final TaggedWords training;                     // of the source language, or null: it is split into folds
   private final ProbeSettings settings;
   private final List<String> classes;
+  private final List<String> notes = new ArrayList<>();
 
   /** @param training sentences of the source language to train on, or null to split those of the set */
   public WordProbing(Kind kind, TaggedSet set, String source, TaggedText training, ProbeSettings settings) {
@@ -59,13 +62,27 @@ public final class WordProbing implements Experiment {
             language, words.tags().size(), settings.folds()));
       }
     });
+    set.texts().forEach((language, text) -> noteRecurring(language, text, training));
+  }
+
+  /** Sentences that are trained on and tested: those of the training text, or an earlier one, which may be in another fold. */
+  private void noteRecurring(String language, TaggedText text, TaggedText training) {
+    Set<List<String>> known = new HashSet<>();
+    if (training != null) training.sentences().forEach(sentence -> known.add(sentence.words()));
+    List<TaggedText.Sentence> recurring = text.sentences().stream()
+        .filter(sentence -> training != null ? known.contains(sentence.words()) : !known.add(sentence.words())).toList();
+    if (recurring.isEmpty()) return;
+    notes.add("%s, %s: %,d of %,d sentences %s, first on line %d; they are scored".formatted(text.name(), language,
+        recurring.size(), text.sentences().size(),
+        training != null ? "also stand in " + training.name() : "repeat an earlier one, which may be in another fold",
+        recurring.get(0).line()));
   }
 
   @Override
   public String identity() {
     return Identity.of(WordProbing.class, kind, source, parallel, settings.toString(),
         training == null ? "" : training.identity(), List.copyOf(tested.keySet()),
-        tested.values().stream().map(TaggedWords::identity).toList());
+        tested.values().stream().map(TaggedWords::identity).toList(), notes);
   }
 
   @Override
@@ -87,6 +104,7 @@ public final class WordProbing implements Experiment {
 
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
+    notes.forEach(sheet::note);
     try (PointerScope scope = new PointerScope()) {
       Trained fromSource = null;
       if (training != null) {
@@ -118,8 +136,11 @@ public final class WordProbing implements Experiment {
     Folds of(long seed);
   }
 
-  /** @param labels trained on: control tasks are drawn from their distribution */
-  private record Trained(LinearProbe probe, int[] labels, boolean controlled) {}
+  /**
+   * @param labels trained on: control tasks are drawn from their distribution
+   * @param types of the words trained on; null where that depends on the fold
+   */
+  private record Trained(LinearProbe probe, int[] labels, boolean controlled, Set<String> types) {}
 
   /** For every seed the labels and, if asked for, their control. */
   private Trained train(TaggedWords.Rows rows, Split split, boolean controlled) {
@@ -130,7 +151,8 @@ public final class WordProbing implements Experiment {
       labellings.add(new LinearProbe.Labelling(rows.labels(), folds));
       if (controlled) labellings.add(new LinearProbe.Labelling(control(rows, rows.labels(), seed), folds));
     }
-    return new Trained(LinearProbe.train(rows.x(), classes.size(), labellings, settings.l2()), rows.labels(), controlled);
+    LinearProbe probe = LinearProbe.train(rows.x(), classes.size(), labellings, settings.l2());
+    return new Trained(probe, rows.labels(), controlled, probe.folds() > 1 ? null : new HashSet<>(rows.words()));
   }
 
   private int[] control(TaggedWords.Rows rows, int[] labels, long seed) {
@@ -203,7 +225,41 @@ public final class WordProbing implements Experiment {
       control.add(Matches.ofLabels(rows.perSentence(labels, classes, most), rows.perSentence(predicted[2 * s + 1], classes, most)));
     }
     add(ProbeMeasures.CONTROL, place, ProbeMeasures.mean(control, bootstrap, (m, b) -> m.macro(b, majority.macro())), sheet);
-    add(ProbeMeasures.SELECTIVITY, place, ProbeMeasures.selectivity(real, control, bootstrap), sheet);
+    add(ProbeMeasures.SELECTIVITY, place, ProbeMeasures.selectivity(real, control, bootstrap, (m, b) -> m.macro(b, 0)), sheet);
+    seen(rows, trained, predicted, place, sheet);
+  }
+
+  /** The control task over words of types that were trained on; nothing where a seed's folds leave none. */
+  private void seen(TaggedWords.Rows rows, Trained trained, int[][] predicted, Place place, ScoreSheet sheet) {
+    List<Matches> real = new ArrayList<>();
+    List<Matches> control = new ArrayList<>();
+    List<Estimate> shares = new ArrayList<>();
+    List<Estimate> accuracies = new ArrayList<>();
+    List<List<String>> all = rows.perSentence(rows.labels(), classes, row -> true);
+    for (int s = 0; s < settings.seeds(); s++) {
+      long seed = settings.seed() + s;
+      boolean[] seen = seen(rows, trained, seed);
+      int[] random = control(rows, trained.labels(), seed);
+      List<List<String>> gold = rows.perSentence(random, classes, row -> seen[row]);
+      if (gold.stream().allMatch(List::isEmpty)) return;
+      real.add(Matches.ofLabels(rows.perSentence(rows.labels(), classes, row -> seen[row]),
+          rows.perSentence(predicted[2 * s], classes, row -> seen[row])));
+      control.add(Matches.ofLabels(gold, rows.perSentence(predicted[2 * s + 1], classes, row -> seen[row])));
+      shares.add(ProbeMeasures.share(gold, all, sheet.bootstrap()));
+      double baseline = ProbeMeasures.majority(gold, most(trained.labels())).micro(Score.F1);
+      accuracies.add(control.get(s).micro(Score.F1, sheet.bootstrap(), baseline));
+    }
+    add(ProbeMeasures.SEEN, place, Bootstrap.mean(shares), sheet);
+    add(ProbeMeasures.CONTROL_SEEN, place, Bootstrap.mean(accuracies), sheet);
+    add(ProbeMeasures.SELECTIVITY_SEEN, place,
+        ProbeMeasures.selectivity(real, control, sheet.bootstrap(), (m, b) -> m.micro(Score.F1, b, 0)), sheet);
+  }
+
+  private boolean[] seen(TaggedWords.Rows rows, Trained trained, long seed) {
+    if (trained.types() == null) return ControlTask.seen(rows.words(), folds(rows, seed).of());
+    boolean[] seen = new boolean[rows.labels().length];
+    for (int i = 0; i < seen.length; i++) seen[i] = trained.types().contains(rows.words().get(i));
+    return seen;
   }
 
   private void add(Definition definition, Place place, Estimate estimate, ScoreSheet sheet) {

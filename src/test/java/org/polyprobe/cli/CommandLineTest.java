@@ -142,11 +142,14 @@ class CommandLineTest {
         "--folds", "2", "--no-cache", "-o", results.toString()), err.toString());
     List<String> csv = Files.readAllLines(results.resolve("results.csv"));
     for (String row : List.of("f1,en,,", "f1,sw,en,", "f1,sw,,", "f1.strict,sw,en,", "f1.ORG,sw,,", "selectivity,en,,",
-        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,")) {
+        "selectivity,sw,,", "codelength,en,,", "compression,sw,,", "accuracy,sw,,", "control-macro-f1,en,,",
+        "control-accuracy.seen,en,,", "selectivity.seen,sw,,", "seen-words,sw,,")) {
       assertEquals(3, csv.stream().filter(r -> r.contains(",ner," + row) && !r.contains("-last")).count(), row);
     }
     String best = csv.stream().filter(r -> r.contains(",ner,f1,en,,2,")).findFirst().orElseThrow();
     assertTrue(best.contains(",12,1.0,1.0,1.0,"), "the sentences of training come again: " + best);
+    assertTrue(csv.stream().anyMatch(r -> r.contains(",ner,seen-words,en,,2,") && r.contains(",12,1.0,1.0,1.0,")), "so do its words");
+    assertTrue(err.toString().contains("dev-en.tsv, en: 12 of 12 sentences also stand in train-en.tsv, first on line 1"), err.toString());
     assertTrue(err.toString().contains("more windows") || err.toString().contains("became no token"), err.toString());
   }
 
@@ -157,16 +160,20 @@ class CommandLineTest {
         + "Mbwa analala.,dog,good\nNinasoma kitabu.,book,bad\nThe dog reads.,Mbwa,good\nI sleep.,Kitabu,bad\n");
     Path tokens = folder.resolve("tokens.conllu");
     Files.writeString(tokens, ("# text\n1\tThe\t_\tDET\t_\t_\t_\t_\t_\t_\n2\tdog\t_\tNOUN\t_\t_\t_\t_\t_\t_\n\n").repeat(4));
+    StringBuilder notes = new StringBuilder();
     for (String line : List.of("text --data " + texts, "pair --data " + texts, "text --data " + texts + " --test " + texts,
         "token --data " + tokens)) {
       Path results = folder.resolve("probe" + line.hashCode());
       assertEquals(0, polyprobe(("probe --task " + line + " -m " + TINY + " --folds 2 --seeds 2 --l2 0.1 --no-cache -o " + results)
           .split(" ")), err.toString());
+      notes.append(err);
       List<String> csv = Files.readAllLines(results.resolve("results.csv"));
       for (String measure : List.of("accuracy", "macro-f1", "control-macro-f1", "selectivity")) {
         assertEquals(3, csv.stream().filter(r -> r.contains(",probe," + measure + ",")).count(), line + " " + measure);
       }
     }
+    assertTrue(notes.toString().contains("texts.csv: 6 of 6 items also stand in texts.csv, first \"The dog sleeps.\""), notes.toString());
+    assertTrue(notes.toString().contains("tokens.conllu, und: 3 of 4 sentences repeat an earlier one, which may be in another fold"), notes.toString());
   }
 
   @ParameterizedTest

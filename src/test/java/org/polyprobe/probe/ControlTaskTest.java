@@ -19,6 +19,11 @@ class ControlTaskTest {
     assertArrayEquals(new int[] {control[1], control[0]}, ControlTask.labels(List.of("Hund", "der"), labels, 3, 1));
   }
 
+  @Test void aTypeIsSeenWhereAnotherFoldHasItToo() {
+    List<String> words = List.of("der", "Hund", "Hund", "der", "Der", "Katze");
+    assertArrayEquals(new boolean[] {true, false, false, true, false, false}, ControlTask.seen(words, new int[] {0, 0, 0, 1, 1, 2}));
+  }
+
   @Test void labelsFollowTheTasksOwnDistributionAndTheSeed() {
     List<String> words = IntStream.range(0, 5000).mapToObj(i -> "w" + i).toList();
     int[] labels = {0, 0, 0, 0, 0, 0, 0, 1, 1, 2};

@@ -66,7 +66,7 @@ class SoftmaxRegressionTest {
     try (PointerScope scope = new PointerScope()) {
       Case numbers = Case.of(n, d, k);
       SoftmaxRegression found = SoftmaxRegression.train(numbers.tensor(), k, List.of(numbers.fold(0), numbers.fold(1)), l2);
-      assertEquals(loss, found.losses()[fold], 1e-3);
+      assertEquals(loss, found.losses()[fold], 4e-4);
       int[] predicted = found.predict(numbers.tensor())[fold];
       int hits = 0;
       for (int i = 0; i < n; i++) if (i % 5 == fold && predicted[i] == numbers.labels()[i]) hits++;
