@@ -79,13 +79,12 @@ def beside(out, steps_file, predictions_file):
     print("step  transformers  polyprobe  gradient norms")
     for a, b in zip(theirs, ours):
         if int(a["step"]) in (1, 2, 3, 5) or int(a["step"]) % 10 == 0:
-            print(f"{a['step']:>4}  {float(a['loss']):12.5f}  {float(b['loss']):9.5f}  {float(a['gradient_norm']):.4f} {float(b['gradient_norm']):.4f}")
+            print(f"{a['step']:>4}  {float(a['loss']):12.6f}  {float(b['loss']):9.6f}  {float(a['gradient_norm']):.5f} "
+                  f"{float(b['gradient_norm']):.5f}")
     gaps = [abs(float(a["loss"]) - float(b["loss"])) for a, b in zip(theirs, ours)]
-    print(f"largest difference of losses: {max(gaps):.5f}, mean {sum(gaps) / len(gaps):.5f}")
-    print(f"seconds in steps: {sum(float(a['seconds']) for a in theirs):.1f} and {sum(float(b['seconds']) for b in ours):.1f}")
+    print(f"largest difference of losses: {max(gaps):.1e}, mean {sum(gaps) / len(gaps):.1e}")
     answers = rows(f"{out}/answers.tsv")
     own = rows(predictions_file)
-    print("columns of predictions:", list(own[0]))
     assert len(own) == len(answers) and all(a["gold"] == b["gold"] for a, b in zip(answers, own))
     n = len(answers)
     print(f"accuracy: {sum(a['gold'] == a['predicted'] for a in answers) / n:.4f} and "
