@@ -48,6 +48,8 @@ public final class Polyprobe {
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, err));
     line.getSubcommands().get("completion").getCommandSpec().usageMessage()
         .description("Print a completion script for bash and zsh: source <(polyprobe completion)");
+    CommandLine.Model.CommandSpec explain = line.getSubcommands().get("explain").getCommandSpec();
+    explain.remove(explain.findOption("--model"));                  // it reads tables; --of-model chooses rows
     return line.execute(arguments);
   }
 
