@@ -1,0 +1,50 @@
+package org.polyprobe.subword;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * What SentencePiece rewrites before it looks at words ({@code precompiled_charsmap}): a length, a double-array trie of
+ * that many bytes (darts-clone), replacements. Here only which text it leaves alone is asked.
+ */
+final class CharacterMap {
+  private final int[] units;
+
+  private CharacterMap(int[] units) {
+    this.units = units;
+  }
+
+  static CharacterMap of(String base64) {
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+    int[] units = new int[bytes.getInt() / Integer.BYTES];
+    bytes.asIntBuffer().get(units);
+    return new CharacterMap(units);
+  }
+
+  /** Whether no entry begins at any character, whatever characters are taken together. */
+  boolean leaves(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int from = 0; from < bytes.length; from++) if ((bytes[from] & 0xC0) != 0x80 && hasPrefix(bytes, from)) return false;
+    return true;
+  }
+
+  /** {@code commonPrefixSearch} of darts-clone up to the first hit. */
+  private boolean hasPrefix(byte[] bytes, int from) {
+    int node = offset(units[0]);
+    for (int i = from; i < bytes.length; i++) {
+      int b = bytes[i] & 0xFF;
+      node ^= b;
+      if (node >= units.length || (units[node] & 0x800000FF) != b) return false;
+      boolean leaf = (units[node] >>> 8 & 1) == 1;
+      node ^= offset(units[node]);
+      if (leaf) return true;
+    }
+    return false;
+  }
+
+  private static int offset(int unit) {
+    return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+  }
+}

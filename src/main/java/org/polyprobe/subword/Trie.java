@@ -1,0 +1,91 @@
+package org.polyprobe.subword;
+
+import java.util.Arrays;
+
+/**
+ * Strings and a number for each, read from their beginning character by character. Nodes are numbers; one table of
+ * hashed edges holds all of them.
+ */
+final class Trie {
+  static final int ROOT = 0;
+
+  private long[] edges = new long[1 << 12];                    // parent node and character, plus 1; 0 where free
+  private int[] children = new int[1 << 12];
+  private int[] values = new int[1 << 11];                     // of each node, −1 for none
+  private int nodes = 1;
+  private int longest;
+
+  Trie() {
+    Arrays.fill(values, -1);
+  }
+
+  /** The number of a string put twice is that of the last time. */
+  void put(String string, int value) {
+    int node = ROOT;
+    for (int i = 0; i < string.length(); i++) {
+      int next = next(node, string.charAt(i));
+      node = next < 0 ? add(node, string.charAt(i)) : next;
+    }
+    values[node] = value;
+    longest = Math.max(longest, string.length());
+  }
+
+  private int add(int node, char c) {
+    if (2 * nodes >= edges.length) grow();
+    if (nodes == values.length) {
+      values = Arrays.copyOf(values, 2 * nodes);
+      Arrays.fill(values, nodes, 2 * nodes, -1);
+    }
+    insert(edge(node, c), nodes);
+    return nodes++;
+  }
+
+  private void grow() {
+    long[] oldEdges = edges;
+    int[] oldChildren = children;
+    edges = new long[2 * oldEdges.length];
+    children = new int[edges.length];
+    for (int i = 0; i < oldEdges.length; i++) if (oldEdges[i] != 0) insert(oldEdges[i], oldChildren[i]);
+  }
+
+  private void insert(long edge, int child) {
+    int slot = slot(edge);
+    while (edges[slot] != 0) slot = (slot + 1) & (edges.length - 1);
+    edges[slot] = edge;
+    children[slot] = child;
+  }
+
+  private static long edge(int node, char c) {
+    return ((long) node << 16 | c) + 1;
+  }
+
+  private int slot(long edge) {
+    return (int) (edge * 0x9E3779B97F4A7C15L >>> 40) & (edges.length - 1);
+  }
+
+  /** The node one character on, or −1. */
+  int next(int node, char c) {
+    long edge = edge(node, c);
+    for (int slot = slot(edge); edges[slot] != 0; slot = (slot + 1) & (edges.length - 1)) {
+      if (edges[slot] == edge) return children[slot];
+    }
+    return -1;
+  }
+
+  /** The number of the string that ends at the node, or −1. */
+  int value(int node) {
+    return values[node];
+  }
+
+  /** The node of a whole string, or −1. */
+  int node(String string) {
+    int node = ROOT;
+    for (int i = 0; i < string.length() && node >= 0; i++) node = next(node, string.charAt(i));
+    return node;
+  }
+
+  /** Characters of the longest string. */
+  int longest() {
+    return longest;
+  }
+}
