@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What SentencePiece rewrites before it looks at words ({@code precompiled_charsmap}): a length, a double-array trie of
@@ -16,11 +17,18 @@ final class CharacterMap {
     this.units = units;
   }
 
-  static CharacterMap of(String base64) {
-    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
-    int[] units = new int[bytes.getInt() / Integer.BYTES];
-    bytes.asIntBuffer().get(units);
-    return new CharacterMap(units);
+  /** Nothing where it cannot be read; the library says then what is wrong. */
+  static Optional<CharacterMap> of(String base64) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+      int length = bytes.remaining() < Integer.BYTES ? 0 : bytes.getInt();
+      if (length < Integer.BYTES || length > bytes.remaining()) return Optional.empty();
+      int[] units = new int[length / Integer.BYTES];
+      bytes.asIntBuffer().get(units);
+      return Optional.of(new CharacterMap(units));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether no entry begins at any character, whatever characters are taken together. */

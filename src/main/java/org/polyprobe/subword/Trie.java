@@ -13,7 +13,6 @@ final class Trie {
   private int[] children = new int[1 << 12];
   private int[] values = new int[1 << 11];                     // of each node, −1 for none
   private int nodes = 1;
-  private int longest;
 
   Trie() {
     Arrays.fill(values, -1);
@@ -27,7 +26,6 @@ final class Trie {
       node = next < 0 ? add(node, string.charAt(i)) : next;
     }
     values[node] = value;
-    longest = Math.max(longest, string.length());
   }
 
   private int add(int node, char c) {
@@ -82,10 +80,5 @@ final class Trie {
     int node = ROOT;
     for (int i = 0; i < string.length() && node >= 0; i++) node = next(node, string.charAt(i));
     return node;
-  }
-
-  /** Characters of the longest string. */
-  int longest() {
-    return longest;
   }
 }

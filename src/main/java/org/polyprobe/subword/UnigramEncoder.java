@@ -40,8 +40,9 @@ final class UnigramEncoder implements PlainEncoder {
     JsonNode normalizer = json.path("normalizer");
     boolean atSpaces = parts.size() == 2 && parts.get(0).path("type").asText().equals("WhitespaceSplit") && marks(parts.get(1));
     String map = normalizer.path("precompiled_charsmap").asText("");
-    boolean known = normalizer.isNull() || normalizer.isMissingNode()
-        || normalizer.path("type").asText().equals("Precompiled") && !map.isEmpty();
+    boolean none = normalizer.isNull() || normalizer.isMissingNode();
+    Optional<CharacterMap> characters = none ? Optional.empty() : CharacterMap.of(map);
+    boolean known = none || normalizer.path("type").asText().equals("Precompiled") && characters.isPresent();
     int unknown = model.path("unk_id").asInt(-1);
     if (!known || unknown < 0 || model.path("byte_fallback").asBoolean(false) || !atSpaces && !marks(splitter)) {
       return Optional.empty();
@@ -50,12 +51,13 @@ final class UnigramEncoder implements PlainEncoder {
     double[] scores = new double[entries.pieces().size()];
     double least = Double.POSITIVE_INFINITY;
     for (int id = 0; id < entries.scores().size(); id++) {
+      if (entries.pieces().get(id) == null) return Optional.empty();
       pieces.put(entries.pieces().get(id), id);
       scores[id] = entries.scores().get(id);
       least = Math.min(least, scores[id]);
     }
-    return Optional.of(new UnigramEncoder(pieces, scores, unknown, least - PENALTY,
-        map.isEmpty() ? null : CharacterMap.of(map), !atSpaces));
+    return Optional.of(new UnigramEncoder(pieces, scores, unknown, least - PENALTY, characters.orElse(null),
+        !atSpaces));
   }
 
   private static boolean marks(JsonNode part) {

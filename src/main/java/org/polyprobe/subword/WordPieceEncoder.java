@@ -1,6 +1,7 @@
 package org.polyprobe.subword;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ final class WordPieceEncoder implements PlainEncoder {
   private final int longestWord;
   private final boolean ideographsAlone;
   private final boolean lowercase;
+  private final boolean onlyAscii;                             // where accents go, the library decomposes
 
   private WordPieceEncoder(Trie pieces, int continuation, int unknown, JsonNode model, JsonNode normalizer) {
     this.pieces = pieces;
@@ -21,7 +23,8 @@ final class WordPieceEncoder implements PlainEncoder {
     this.unknown = unknown;
     this.longestWord = model.path("max_input_chars_per_word").asInt(100);
     this.ideographsAlone = normalizer.path("handle_chinese_chars").asBoolean(true);
-    this.lowercase = normalizer.path("lowercase").asBoolean(true) || normalizer.path("strip_accents").asBoolean(false);
+    this.lowercase = normalizer.path("lowercase").asBoolean(true);
+    this.onlyAscii = lowercase || normalizer.path("strip_accents").asBoolean(false);
   }
 
   static Optional<PlainEncoder> of(JsonNode json, ModelEntries entries) {
@@ -45,11 +48,8 @@ final class WordPieceEncoder implements PlainEncoder {
 
   @Override
   public boolean encodePlain(String text, Subwords into) {
-    String normal = text;
-    if (lowercase) {
-      for (int i = 0; i < text.length(); i++) if (text.charAt(i) >= 0x80) return false;
-      normal = text.toLowerCase(java.util.Locale.ROOT);
-    }
+    if (onlyAscii && text.chars().anyMatch(c -> c >= 0x80)) return false;
+    String normal = lowercase ? text.toLowerCase(Locale.ROOT) : text;
     int start = 0;
     for (int i = 0; i < normal.length(); i++) {
       char c = normal.charAt(i);

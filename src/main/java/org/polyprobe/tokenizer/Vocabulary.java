@@ -91,10 +91,9 @@ public final class Vocabulary {
   private static void vocabulary(JsonParser parser, ModelEntries entries) throws IOException {
     if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (parser.nextToken() == JsonToken.START_ARRAY) {
-        entries.pieces().add(parser.nextTextValue());
-        parser.nextToken();
-        entries.scores().add(parser.getValueAsDouble());
-        while (parser.nextToken() != JsonToken.END_ARRAY) parser.skipChildren();
+        JsonNode entry = parser.readValueAsTree();
+        entries.pieces().add(entry.path(0).textValue());
+        entries.scores().add(entry.path(1).asDouble());
       }
       return;
     }
@@ -104,15 +103,15 @@ public final class Vocabulary {
     }
   }
 
-  /** Each a string of two parts with a space between, or an array of the two. */
+  /** Each a string of two parts with a space between, or an array of the two; what is neither merges nothing known. */
   private static void merges(JsonParser parser, List<String> merges) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.START_ARRAY) {
-        merges.add(parser.nextTextValue() + " " + parser.nextTextValue());
-        parser.nextToken();
-      } else {
-        merges.add(parser.getText());
-      }
+      JsonNode merge = parser.readValueAsTree();
+      merges.add(merge.size() == 2 ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
     }
   }
 
