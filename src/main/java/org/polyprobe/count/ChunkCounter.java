@@ -2,7 +2,6 @@ package org.polyprobe.count;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +18,6 @@ import org.polyprobe.tokenizer.Vocabulary;
  * Belongs to one thread.
  */
 final class ChunkCounter {
-  /** Longer cells hardly come twice. */
-  private static final int LONGEST_KEPT = 96;
   /** Whole lines compared in each chunk, and in a file's first one, which is often all of it. */
   private static final int SAMPLED = 2;
   private static final int SAMPLED_FIRST = 64;
@@ -32,7 +29,6 @@ final class ChunkCounter {
   private final Cuts cuts;
   private final long seed;
   private final CellTable table = new CellTable();
-  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private long[] frequencies;
 
   // Of the chunk at hand. A cell is an entry of the table, or −1 less the place of one that passes without being kept.
@@ -66,7 +62,7 @@ final class ChunkCounter {
   record Counted(long[] lines, long differs) {}
 
   Counted count(Lines.Chunk next) {
-    if (table.size() + next.length() / 2 > CellTable.MOST) frequencies = table.drain(frequencies);
+    if (!table.hasRoomFor(next.length())) frequencies = table.drain(frequencies);
     chunk = next;
     cellCount = 0;
     lineCount = 0;
@@ -76,8 +72,8 @@ final class ChunkCounter {
     split();
     encoder.encode(texts, this::keep);
     long[] lines = new long[lineCount * Count.ALL];
-    for (int l = 0, c = 0; l < lineCount; l++) {
-      for (; c < lineEnds[l]; c++) add(cells[c], lines, l * Count.ALL);
+    for (int l = 0; l < lineCount; l++) {
+      add(l, lines, l * Count.ALL, 1);
       TokenCounts.finish(l, lines);
     }
     for (int c = 0; c < cellCount; c++) {
@@ -93,13 +89,20 @@ final class ChunkCounter {
     return frequencies;
   }
 
-  private void add(int cell, long[] lines, int at) {
-    if (cell >= 0) {
-      table.addTo(cell, lines, at);
-      return;
+  /** @param times see {@link CellTable#addTo} */
+  private void add(int line, long[] sums, int at, int times) {
+    for (int c = firstCell(line); c < lineEnds[line]; ) {
+      if (cells[c] >= 0) {
+        c = table.addTo(sums, at, cells, c, lineEnds[line], times);
+      } else {
+        int[] counts = passingCounts.get(-1 - cells[c++]);
+        for (int i = 0; i < counts.length; i++) sums[at + i] += counts[i];
+      }
     }
-    int[] counts = passingCounts.get(-1 - cell);
-    for (int c = 0; c < counts.length; c++) lines[at + c] += counts[c];
+  }
+
+  private int firstCell(int line) {
+    return line == 0 ? 0 : lineEnds[line - 1];
   }
 
   private void split() {
@@ -142,7 +145,7 @@ final class ChunkCounter {
   }
 
   private boolean isCell(int from, int to, long hash) {
-    boolean kept = to - from <= LONGEST_KEPT && table.size() < CellTable.MOST;
+    boolean kept = table.keeps(to - from);
     int entry = kept ? table.find(chunk.text(), from, to, hash) : -1;
     if (kept && entry >= 0) {
       addCell(entry);
@@ -176,19 +179,26 @@ final class ChunkCounter {
   private void keep(int part, Tokens tokens) {
     int[] counts = counter.of(texts.get(part), tokens);
     int cell = cellsOfTexts[part];
-    if (cell >= 0) {
-      table.fill(cell, counts, tokens.ids());
-    } else {
+    if (cell < 0) {
       passingCounts.set(-1 - cell, counts);
       passingIds.set(-1 - cell, tokens.ids());
+    } else if (!table.fill(cell, counts, tokens.ids())) {
+      passingCounts.add(counts);
+      passingIds.add(tokens.ids());
+      for (int c = 0; c < cellCount; c++) if (cells[c] == cell) cells[c] = -passingCounts.size();
     }
   }
 
   private String text(int from, int to) {
+    String text = new String(chunk.text(), from, to - from, StandardCharsets.UTF_8);
+    if (text.indexOf('\0') >= 0) throw new InputException(name + ", line " + lineOf(from) + ": holds a NUL: not a text file");
+    if (text.indexOf('\uFFFD') >= 0) requireUtf8(from, to);     // stands for what could not be read, or for itself
+    return text;
+  }
+
+  private void requireUtf8(int from, int to) {
     try {
-      String text = utf8.decode(ByteBuffer.wrap(chunk.text(), from, to - from)).toString();
-      if (text.indexOf('\0') >= 0) throw new InputException(name + ", line " + lineOf(from) + ": holds a NUL: not a text file");
-      return text;
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(chunk.text(), from, to - from));
     } catch (CharacterCodingException e) {
       throw new InputException(name + ", line " + lineOf(from) + ": not UTF-8", e);
     }
@@ -220,13 +230,12 @@ final class ChunkCounter {
   private boolean isSame(int line, int[] ids, int[] counts) {
     int next = 0;
     long[] sums = new long[Count.ALL];
-    for (int c = line == 0 ? 0 : lineEnds[line - 1]; c < lineEnds[line]; c++) {
+    for (int c = firstCell(line); c < lineEnds[line]; c++) {
       int[] own = cells[c] >= 0 ? table.ids(cells[c]) : passingIds.get(-1 - cells[c]);
       if (next + own.length > ids.length || !Arrays.equals(own, 0, own.length, ids, next, next + own.length)) return false;
       next += own.length;
-      if (cells[c] >= 0) table.peek(cells[c], sums);
-      else add(cells[c], sums, 0);
     }
+    add(line, sums, 0, 0);
     for (int c = 0; c < counts.length; c++) if (sums[c] != counts[c]) return false;
     return next == ids.length;
   }

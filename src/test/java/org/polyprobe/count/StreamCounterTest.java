@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
@@ -129,6 +132,32 @@ class StreamCounterTest {
       assertEquals(50 * whole.total(Count.TOKENS), streamed.total(Count.TOKENS));
       assertEquals(50 * whole.frequencies()[399], streamed.frequencies()[399]);
       assertEquals(List.of(), notes);
+    }
+  }
+
+  /** A normalizer may make thousands of characters of one: a table of double-array units that rewrites "a" so. */
+  @Test
+  void aCellOfThousandsOfTokensIsCountedToo() throws IOException {
+    String long5000 = "b".repeat(5000);
+    ByteBuffer map = ByteBuffer.allocate(4 + 4 * 0x100 + 5001).order(ByteOrder.LITTLE_ENDIAN).putInt(4 * 0x100);
+    map.putInt(4, 0x80 << 10);                                 // the root's children stand at 0x80 ^ their byte
+    map.putInt(4 + 4 * (0x80 ^ 'a'), 'a' | 1 << 8 | 1 << 10);  // ends an entry, whose value stands beside it
+    map.putInt(4 + 4 * (0x80 ^ 'a' ^ 1), 1 << 31);             // the replacement begins at 0
+    map.position(4 + 4 * 0x100).put(long5000.getBytes(StandardCharsets.UTF_8));
+    Path directory = Files.createDirectory(folder.resolve("long"));
+    Files.writeString(directory.resolve("tokenizer.json"), """
+        {"version": "1.0", "added_tokens": [], "normalizer": {"type": "Precompiled", "precompiled_charsmap": "%s"},
+         "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true},
+         "post_processor": null, "decoder": null,
+         "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": false, "vocab": [["u", 0], ["b", -1], ["▁", -1], ["c", -1]]}}
+        """.formatted(Base64.getEncoder().encodeToString(map.array())));
+    Path file = Files.writeString(folder.resolve("long.txt"), "c a c a c\nc a\nc\n");
+    try (Tokenizer tokenizer = Tokenizer.openUncut(directory)) {
+      TokenCounts counts = new StreamCounter(tokenizer, Vocabulary.read(directory), 0, 1, 1, notes::add)
+          .of(file, bytes -> {}).counts();
+      assertEquals(List.of(), notes);
+      assertArrayEquals(new long[] {0, 15_000, 8, 5}, counts.frequencies());
+      assertEquals(15_013, counts.total(Count.TOKENS));
     }
   }
 
