@@ -1,5 +1,8 @@
 package org.polyprobe.count;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,7 +12,7 @@ import java.util.Arrays;
  * hit reads of an entry lies side by side. Entries are numbered from 0 and forgotten all at once.
  */
 final class CellTable {
-  /** Entries; with keys of a dozen bytes the table then takes about 110 MB. */
+  /** Entries; with keys of a dozen bytes the table then takes about 100 MB. */
   private static final int MOST = 1 << 20;
   private static final int MOST_KEY_BYTES = 1 << 25;
   /** Longest key in bytes. */
@@ -18,13 +21,16 @@ final class CellTable {
   private static final int RUN = 15;
   static final int MOST_COUNTED = 0xFFFF / RUN;
 
-  // A row: four numbers of four counts each, the occurrences, where key and ids begin, the key's length.
+  // A row: four numbers of four counts each; occurrences and, in the last byte, the key's length; where ids and the rest
+  // of the key begin; the key's first 16 bytes, which most words do not exceed.
   private static final int ROW = 8;
   private static final int PACKED = 4;
   private static final int TIMES = 4;
-  private static final int KEY = 5;
-  private static final int IDS = 6;
-  private static final int KEY_LENGTH = 7;
+  private static final int PLACES = 5;
+  private static final int HEAD = 6;
+  private static final int HEAD_BYTES = 16;
+  private static final int ONCE = 1 << 8;
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long[] slots = new long[2 * MOST];             // upper half of the hash, entry + 1; 0 where free
   private long[] rows = new long[ROW << 12];
@@ -46,17 +52,34 @@ final class CellTable {
 
   /** The entry of the bytes, or −1 less the free slot where it belongs. */
   int find(byte[] text, int from, int to, long hash) {
+    long head = head(text, from, to);
+    long next = head(text, from + 8, to);
     for (int slot = (int) hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
       long found = slots[slot];
       if (found == 0) return -1 - slot;
-      if (found >>> 32 == hash >>> 32 && isKey((int) found - 1, text, from, to)) return (int) found - 1;
+      int row = ((int) found - 1) * ROW;
+      if (found >>> 32 == hash >>> 32 && rows[row + HEAD] == head && rows[row + HEAD + 1] == next
+          && (rows[row + TIMES] & 0xFF) == to - from && hasRest(row, text, from + HEAD_BYTES, to)) {
+        return (int) found - 1;
+      }
     }
   }
 
-  private boolean isKey(int entry, byte[] text, int from, int to) {
-    int start = (int) rows[entry * ROW + KEY];
-    int length = (int) rows[entry * ROW + KEY_LENGTH];
-    return Arrays.equals(keys, start, start + length, text, from, to);
+  /** Up to eight bytes; zeros stand for those beyond the end. */
+  private static long head(byte[] text, int from, int to) {
+    if (from + 8 <= text.length) {
+      long head = (long) LONGS.get(text, from);
+      return to - from >= 8 ? head : to <= from ? 0 : head & -1L >>> 8 * (8 - to + from);
+    }
+    long head = 0;
+    for (int i = Math.min(to, from + 8) - 1; i >= from; i--) head = head << 8 | text[i] & 0xFF;
+    return head;
+  }
+
+  private boolean hasRest(int row, byte[] text, int from, int to) {
+    if (to <= from) return true;
+    int start = (int) rows[row + PLACES];
+    return Arrays.equals(keys, start, start + to - from, text, from, to);
   }
 
   /** @param missed what {@link #find} returned; the entry is empty until {@link #fill} */
@@ -64,12 +87,15 @@ final class CellTable {
     int entry = size++;
     slots[-1 - missed] = hash >>> 32 << 32 | entry + 1;
     if (size * ROW > rows.length) rows = Arrays.copyOf(rows, 2 * rows.length);
-    if (keyBytes + to - from > keys.length) keys = Arrays.copyOf(keys, 2 * keys.length);
-    System.arraycopy(text, from, keys, keyBytes, to - from);
-    rows[entry * ROW + KEY] = keyBytes;
-    rows[entry * ROW + KEY_LENGTH] = to - from;
-    rows[entry * ROW + TIMES] = 0;
-    keyBytes += to - from;
+    int row = entry * ROW;
+    rows[row + TIMES] = to - from;
+    rows[row + PLACES] = keyBytes;
+    rows[row + HEAD] = head(text, from, to);
+    rows[row + HEAD + 1] = head(text, from + 8, to);
+    int rest = Math.max(0, to - from - HEAD_BYTES);
+    if (keyBytes + rest > keys.length) keys = Arrays.copyOf(keys, 2 * keys.length);
+    System.arraycopy(text, to - rest, keys, keyBytes, rest);
+    keyBytes += rest;
     return entry;
   }
 
@@ -77,7 +103,7 @@ final class CellTable {
   boolean fill(int entry, int[] counts, int[] cellIds) {
     for (int count : counts) {
       if (count <= MOST_COUNTED) continue;
-      rows[entry * ROW + KEY_LENGTH] = 0;
+      rows[entry * ROW + TIMES] = 0;
       return false;
     }
     for (int word = 0; word < PACKED; word++) {
@@ -87,7 +113,7 @@ final class CellTable {
     }
     if (idCount + cellIds.length > ids.length) ids = Arrays.copyOf(ids, 2 * ids.length + cellIds.length);
     System.arraycopy(cellIds, 0, ids, idCount, cellIds.length);
-    rows[entry * ROW + IDS] = idCount;
+    rows[entry * ROW + PLACES] |= (long) idCount << 32;
     idCount += cellIds.length;
     return true;
   }
@@ -112,7 +138,7 @@ final class CellTable {
       b += rows[row + 1];
       c += rows[row + 2];
       d += rows[row + 3];
-      rows[row + TIMES] += times;
+      rows[row + TIMES] += (long) times * ONCE;
     }
     unpack(a, sums, at, 0);
     unpack(b, sums, at, 4);
@@ -126,7 +152,7 @@ final class CellTable {
   }
 
   int[] ids(int entry) {
-    int start = (int) rows[entry * ROW + IDS];
+    int start = (int) (rows[entry * ROW + PLACES] >>> 32);
     int place = Count.TOKENS.ordinal();
     int tokens = (int) (rows[entry * ROW + place / 4] >>> 16 * (place % 4)) & 0xFFFF;
     return Arrays.copyOfRange(ids, start, start + tokens);
@@ -136,7 +162,7 @@ final class CellTable {
   long[] drain(long[] frequencies) {
     long[] sums = frequencies;
     for (int entry = 0; entry < size; entry++) {
-      long times = rows[entry * ROW + TIMES];
+      long times = rows[entry * ROW + TIMES] / ONCE;
       if (times > 0) for (int id : ids(entry)) sums = TokenCounts.counted(sums, id, times);
     }
     Arrays.fill(slots, 0);

@@ -1,6 +1,7 @@
 package org.polyprobe.subword;
 
 import java.util.Arrays;
+import org.polyprobe.InputException;
 
 /**
  * Strings and a number for each, read from their beginning character by character. Nodes are numbers; one table of
@@ -9,8 +10,9 @@ import java.util.Arrays;
 final class Trie {
   static final int ROOT = 0;
 
-  private long[] edges = new long[1 << 12];                    // parent node and character, plus 1; 0 where free
-  private int[] children = new int[1 << 12];
+  private static final int NODE_BITS = 24;
+
+  private long[] edges = new long[1 << 12];                    // parent node, character, child; 0 where free
   private int[] values = new int[1 << 11];                     // of each node, −1 for none
   private int nodes = 1;
 
@@ -29,32 +31,30 @@ final class Trie {
   }
 
   private int add(int node, char c) {
+    if (nodes == 1 << NODE_BITS) throw new InputException("tokenizer.json: its pieces have more than 16 million characters");
     if (2 * nodes >= edges.length) grow();
     if (nodes == values.length) {
       values = Arrays.copyOf(values, 2 * nodes);
       Arrays.fill(values, nodes, 2 * nodes, -1);
     }
-    insert(edge(node, c), nodes);
+    insert(edge(node, c) << NODE_BITS | nodes);
     return nodes++;
   }
 
   private void grow() {
-    long[] oldEdges = edges;
-    int[] oldChildren = children;
-    edges = new long[2 * oldEdges.length];
-    children = new int[edges.length];
-    for (int i = 0; i < oldEdges.length; i++) if (oldEdges[i] != 0) insert(oldEdges[i], oldChildren[i]);
+    long[] old = edges;
+    edges = new long[2 * old.length];
+    for (long edge : old) if (edge != 0) insert(edge);
   }
 
-  private void insert(long edge, int child) {
-    int slot = slot(edge);
+  private void insert(long edge) {
+    int slot = slot(edge >>> NODE_BITS);
     while (edges[slot] != 0) slot = (slot + 1) & (edges.length - 1);
     edges[slot] = edge;
-    children[slot] = child;
   }
 
   private static long edge(int node, char c) {
-    return ((long) node << 16 | c) + 1;
+    return (long) node << 16 | c;
   }
 
   private int slot(long edge) {
@@ -65,7 +65,7 @@ final class Trie {
   int next(int node, char c) {
     long edge = edge(node, c);
     for (int slot = slot(edge); edges[slot] != 0; slot = (slot + 1) & (edges.length - 1)) {
-      if (edges[slot] == edge) return children[slot];
+      if (edges[slot] >>> NODE_BITS == edge) return (int) edges[slot] & (1 << NODE_BITS) - 1;
     }
     return -1;
   }
