@@ -98,7 +98,7 @@ class PlainEncoderTest {
     String plain = allPlain();
     plain.chars().mapToObj(Character::toString).forEach(c -> texts.add(" " + c + " a" + c + "b"));
     SplittableRandom random = new SplittableRandom(5);
-    for (int i = 0; i < 8000; i++) {
+    for (int i = 0; i < 3000; i++) {
       StringBuilder text = new StringBuilder(random.nextInt(3) == 0 ? "" : " ");
       for (int parts = random.nextInt(1, 3); parts > 0; parts--) {
         int at = random.nextInt(3) == 0 ? random.nextInt(0x80) : random.nextInt(plain.length());
