@@ -9,7 +9,7 @@ import org.polyprobe.nn.Libtorch;
 import org.polyprobe.nn.Placement;
 import picocli.CommandLine.Option;
 
-/** Which model, and how its hidden states are computed. */
+/** Which model, and how its hidden states are computed. Some commands go without some of these: see {@link Polyprobe}. */
 final class ModelOptions {
   @Option(names = {"-m", "--model"}, paramLabel = "MODEL", defaultValue = Checkpoints.DEFAULT,
       description = "A checkpoint directory, owner/name[@revision] on the hub, an alias (mbert, bloom-560m, …) or "
@@ -28,18 +28,18 @@ final class ModelOptions {
       description = "Threads to compute with; 0 takes one per core (default: ${DEFAULT-VALUE}).")
   private int threads;
 
-  @Option(names = "--batch-tokens", paramLabel = "N", defaultValue = "2048",
+  @Option(names = "--batch-tokens", paramLabel = "N",
       description = "Most tokens in one forward pass (default: ${DEFAULT-VALUE}).")
-  private int batchTokens;
+  private int batchTokens = 2048;
 
-  @Option(names = "--special-tokens", paramLabel = "WHAT", defaultValue = "include",
+  @Option(names = "--special-tokens", paramLabel = "WHAT",
       description = "Whether [CLS], </s> … count in pooling and statistics: ${COMPLETION-CANDIDATES} "
           + "(default: ${DEFAULT-VALUE}).")
-  private SpecialTokens specialTokens;
+  private SpecialTokens specialTokens = SpecialTokens.INCLUDE;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+  @Option(names = "--seed", paramLabel = "N",
       description = "Seed of everything random: bootstrap, folds, permutations, sampled tokens (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  private long seed = 1;
 
   /** The model of a command that takes one. */
   String only(String command) {

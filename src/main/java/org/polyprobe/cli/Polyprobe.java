@@ -54,7 +54,16 @@ public final class Polyprobe {
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, err));
     line.getSubcommands().get("completion").getCommandSpec().usageMessage()
         .description("Print a completion script for bash and zsh: source <(polyprobe completion)");
+    without(line, "explain", "--model");                            // it reads tables; --of-model chooses rows
+    without(line, "transfer", "--batch-tokens", "--special-tokens", "--no-cache");
+    without(line, "predict", "--batch-tokens", "--special-tokens", "--seed");
     return line;
+  }
+
+  /** Takes options off a command that come with those of others and would do nothing there. */
+  private static void without(CommandLine line, String command, String... options) {
+    CommandLine.Model.CommandSpec spec = line.getSubcommands().get(command).getCommandSpec();
+    for (String option : options) spec.remove(spec.findOption(option));
   }
 
   private static int usage(ParameterException e, String... arguments) {

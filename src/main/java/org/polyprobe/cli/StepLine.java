@@ -23,9 +23,10 @@ import picocli.CommandLine.ParameterException;
  * A step of a study with one of its models as a command line, checked by the command's own options.
  *
  * @param arguments all but {@code --out} and its value
+ * @param caches whether the command takes {@code --no-cache}
  * @param before steps whose folders the arguments name as <code>${step}</code>
  */
-record StepLine(Step step, String model, List<String> arguments, Set<String> before) {
+record StepLine(Step step, String model, List<String> arguments, boolean caches, Set<String> before) {
   private static final Set<String> NOT_HERE = Set.of("model", "out", "quiet", "json", "no-cache", "help", "version");
   private static final Pattern FOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -42,7 +43,8 @@ record StepLine(Step step, String model, List<String> arguments, Set<String> bef
 
   private static StepLine of(CommandLine all, Study study, Step step, String model, Path folder) {
     CommandSpec command = command(all, step);
-    List<String> arguments = new ArrayList<>(List.of(step.command(), "--model", model));
+    List<String> arguments = new ArrayList<>(List.of(step.command()));
+    if (command.findOption("--model") != null) arguments.addAll(List.of("--model", model));
     Set<String> before = new LinkedHashSet<>();
     for (Step.Option option : step.options()) {
       OptionSpec spec = command.findOption("--" + option.name());
@@ -52,7 +54,7 @@ record StepLine(Step step, String model, List<String> arguments, Set<String> bef
       arguments.addAll(given(spec, option, values));
     }
     check(all, step, arguments);
-    return new StepLine(step, model, List.copyOf(arguments), before);
+    return new StepLine(step, model, List.copyOf(arguments), command.findOption("--no-cache") != null, before);
   }
 
   private static CommandSpec command(CommandLine all, Step step) {

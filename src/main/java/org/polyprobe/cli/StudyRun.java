@@ -62,7 +62,7 @@ final class StudyRun {
   private Outcome run(StepLine line) throws IOException {
     Path place = folder.resolve(line.step().folder(line.model()));
     List<String> arguments = new ArrayList<>(line.arguments());
-    if (output.noCache) arguments.add("--no-cache");
+    if (output.noCache && line.caches()) arguments.add("--no-cache");
     StepRecord record = new StepRecord(place, arguments);
     if (!output.noCache && record.stands()) return done(line, place, true);
     arguments.addAll(List.of("--out", place.toString()));

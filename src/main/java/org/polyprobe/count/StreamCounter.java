@@ -50,7 +50,7 @@ public final class StreamCounter {
 
   /** @param bytes hears how much text has been counted, unpacked if it was packed */
   public CountedFile of(Path file, LongConsumer bytes) throws IOException {
-    if (vocabulary.cuts() == Cuts.NONE) {
+    if (vocabulary.cuts().nowhere()) {
       notes.accept(file.getFileName() + ": this tokenizer is not known to split at spaces, so lines are encoded whole, "
           + "which is slow");
       return new Pass(file, Cuts.NONE, bytes).run();

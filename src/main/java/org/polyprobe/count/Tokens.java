@@ -1,5 +1,6 @@
 package org.polyprobe.count;
 
+import org.polyprobe.subword.Subwords;
 import org.polyprobe.tokenizer.Encoding;
 
 /**
@@ -19,6 +20,10 @@ record Tokens(int[] ids, int[] starts, int[] ends) {
       tokens.ends[next++] = encoding.ends()[i];
     }
     return tokens;
+  }
+
+  static Tokens of(Subwords subwords) {
+    return new Tokens(subwords.ids(), subwords.starts(), subwords.ends());
   }
 
   int length() {

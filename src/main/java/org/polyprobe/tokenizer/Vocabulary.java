@@ -8,13 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.polyprobe.InputException;
+import org.polyprobe.subword.ModelEntries;
+import org.polyprobe.subword.PlainEncoder;
 
 /**
  * The pieces of a tokenizer by id: what each stands for in a text.
@@ -41,12 +43,14 @@ public final class Vocabulary {
   private final String[] texts;
   private final Kind[] kinds;
   private final Cuts cuts;
+  private final Optional<PlainEncoder> plain;
   private final int longestChunk;
 
-  private Vocabulary(String[] texts, Kind[] kinds, Cuts cuts, int longestChunk) {
+  private Vocabulary(String[] texts, Kind[] kinds, Cuts cuts, Optional<PlainEncoder> plain, int longestChunk) {
     this.texts = texts;
     this.kinds = kinds;
     this.cuts = cuts;
+    this.plain = plain;
     this.longestChunk = longestChunk;
   }
 
@@ -54,47 +58,60 @@ public final class Vocabulary {
   public static Vocabulary read(Path directory) throws IOException {
     TokenizerJson content = TokenizerJson.read(directory);
     Path file = content.file();
-    List<String> pieces = new ArrayList<>();
+    ModelEntries entries = new ModelEntries();
     try (JsonParser parser = JSON.createParser(content.open())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) throw new InputException(file + ": not a JSON object");
       ObjectNode json = JSON.createObjectNode();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
         parser.nextToken();
-        json.set(field, field.equals("model") ? model(parser, pieces) : parser.<JsonNode>readValueAsTree());
+        json.set(field, field.equals("model") ? model(parser, entries) : parser.<JsonNode>readValueAsTree());
       }
-      if (pieces.isEmpty()) throw new InputException(file + ": its model holds no vocabulary");
-      return of(json, pieces);
+      if (entries.pieces().isEmpty()) throw new InputException(file + ": its model holds no vocabulary");
+      return of(json, entries);
     } catch (JsonProcessingException e) {
       throw new InputException(file + ": " + e.getOriginalMessage(), e);
     }
   }
 
-  private static JsonNode model(JsonParser parser, List<String> pieces) throws IOException {
+  private static JsonNode model(JsonParser parser, ModelEntries entries) throws IOException {
     ObjectNode model = JSON.createObjectNode();
     if (parser.currentToken() != JsonToken.START_OBJECT) return model;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
-      if (field.equals("merges")) parser.skipChildren();
-      else if (field.equals("vocab")) vocabulary(parser, pieces);
+      if (field.equals("merges")) merges(parser, entries.merges());
+      else if (field.equals("vocab")) vocabulary(parser, entries);
       else model.set(field, parser.<JsonNode>readValueAsTree());
     }
     return model;
   }
 
   /** An object of piece to id, or, in Unigram models, an array of pairs of piece and score. */
-  private static void vocabulary(JsonParser parser, List<String> pieces) throws IOException {
+  private static void vocabulary(JsonParser parser, ModelEntries entries) throws IOException {
     if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (parser.nextToken() == JsonToken.START_ARRAY) {
-        pieces.add(parser.nextTextValue());
-        while (parser.nextToken() != JsonToken.END_ARRAY) parser.skipChildren();
+        JsonNode entry = parser.readValueAsTree();
+        entries.pieces().add(entry.path(0).textValue());
+        entries.scores().add(entry.path(1).asDouble());
       }
       return;
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String piece = parser.currentName();
-      put(pieces, parser.nextIntValue(-1), piece);
+      put(entries.pieces(), parser.nextIntValue(-1), piece);
+    }
+  }
+
+  /** Each a string of two parts with a space between, or an array of the two; what is neither merges nothing known. */
+  private static void merges(JsonParser parser, List<String> merges) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      JsonNode merge = parser.readValueAsTree();
+      merges.add(merge.size() == 2 ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
     }
   }
 
@@ -104,7 +121,9 @@ public final class Vocabulary {
     pieces.set(id, piece);
   }
 
-  private static Vocabulary of(ObjectNode json, List<String> pieces) {
+  private static Vocabulary of(ObjectNode json, ModelEntries entries) {
+    Optional<PlainEncoder> plain = Cuts.addedAsWritten(json) ? PlainEncoder.of(json, entries) : Optional.empty();
+    List<String> pieces = entries.pieces();
     JsonNode model = json.path("model");
     PieceText reader = PieceText.of(json);
     Set<Integer> added = StreamSupport.stream(json.path("added_tokens").spliterator(), false)
@@ -121,7 +140,7 @@ public final class Vocabulary {
     }
     boolean wordPiece = model.path("type").asText("").equals("WordPiece")
         || model.has("max_input_chars_per_word");
-    return new Vocabulary(texts, kinds, Cuts.of(json),
+    return new Vocabulary(texts, kinds, Cuts.of(json), plain,
         wordPiece ? model.path("max_input_chars_per_word").asInt(100) : Integer.MAX_VALUE);
   }
 
@@ -153,6 +172,11 @@ public final class Vocabulary {
   /** Where a text may be cut without its tokens changing. */
   public Cuts cuts() {
     return cuts;
+  }
+
+  /** An encoder of one's own for plain text, for one thread; empty where the library alone knows how. */
+  public Optional<PlainEncoder> plainEncoder() {
+    return plain.map(PlainEncoder::copy);
   }
 
   /** How pieces are spelled. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.polyprobe.InputException;
+import org.polyprobe.subword.ByteAlphabet;
 
 /**
  * Which scripts a tokenizer's vocabulary is written in: a first look at which languages it was made for.
@@ -112,14 +113,9 @@ public record VocabularyScripts(int entries, int special, int bytes, int neutral
     }
   }
 
-  /** The characters byte-level tokenizers write bytes with: {@code bytes_to_unicode} of GPT-2, the other way round. */
   private static Map<Integer, Integer> byteAlphabet() {
     Map<Integer, Integer> alphabet = new HashMap<>();
-    int shifted = 256;
-    for (int value = 0; value < 256; value++) {
-      boolean printable = value >= '!' && value <= '~' || value >= 0xA1 && value != 0xAD;
-      alphabet.put(printable ? value : shifted++, value);
-    }
+    for (int value = 0; value < 256; value++) alphabet.put((int) ByteAlphabet.of(value), value);
     return alphabet;
   }
 

@@ -1,6 +1,7 @@
 package org.polyprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -95,6 +96,15 @@ class TokensCommandTest {
     assertTrue(err.toString().contains("fr is left out of premium~accuracy: tokens.csv has no premium for it"), err.toString());
     assertTrue(out.toString().contains("Exploratory"));
     assertTrue(Files.readString(folder.resolve("out/report.html")).contains("<section id=\"explain\">"));
+  }
+
+  @Test
+  void explainTakesTablesAndNoModel() {
+    assertEquals(0, polyprobe("explain", "--help"), err.toString());
+    assertTrue(out.toString().contains("--seed") && out.toString().contains("--of-model"), out.toString());
+    assertFalse(out.toString().contains("--model="), out.toString());
+    assertEquals(2, polyprobe("explain", "--causes", "a", "--results", "b", "--result", "c", "--model", "mbert"));
+    assertTrue(err.toString().contains("--model"), err.toString());
   }
 
   @ParameterizedTest

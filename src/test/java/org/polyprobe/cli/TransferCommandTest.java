@@ -134,6 +134,14 @@ class TransferCommandTest {
   }
 
   @Test
+  void optionsThatWouldDoNothingAreRefused() throws IOException {
+    for (String option : List.of("--batch-tokens=64", "--special-tokens=exclude", "--no-cache")) {
+      assertEquals(2, transfer(option));
+      assertTrue(err.toString().contains("Unknown option: '" + option + "'"), err.toString());
+    }
+  }
+
+  @Test
   void whatIsDoneIsNotDoneAgain() throws IOException {
     assertEquals(0, transfer("--baselines", "none"), err.toString());
     byte[] whole = Files.readAllBytes(folder.resolve("results/results.csv"));
