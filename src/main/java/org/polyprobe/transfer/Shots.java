@@ -33,12 +33,15 @@ record Shots(Labelled pool, List<Map<String, List<Integer>>> draws, List<Integer
   /** The target's rows for all its draws; the same for targets whose rows translate each other. */
   static Map<String, Shots> of(TransferPlan plan, Consumer<String> notes) {
     Map<String, Shots> shots = new LinkedHashMap<>();
-    for (String target : plan.adapted()) shots.put(target, of(plan, target, notes));
-    if (!shots.isEmpty()) require(shots, plan.shots());
+    List<String> sizes = new ArrayList<>();
+    for (String target : plan.adapted()) shots.put(target, of(plan, target, sizes, notes));
+    if (shots.isEmpty()) return shots;
+    require(shots, plan.shots());
+    notes.accept("few-shot: rows that examples are drawn from, and rows scored: " + String.join(", ", sizes));
     return shots;
   }
 
-  private static Shots of(TransferPlan plan, String target, Consumer<String> notes) {
+  private static Shots of(TransferPlan plan, String target, List<String> sizes, Consumer<String> notes) {
     Labelled test = plan.test().get(target);
     Labelled own = plan.shots().pools().get(target);
     List<String> units = plan.units(target);
@@ -50,9 +53,10 @@ record Shots(Labelled pool, List<Map<String, List<Integer>>> draws, List<Integer
     List<String> contents = pool.contents();
     Set<Integer> known = new HashSet<>(rows);
     known.removeIf(row -> !scored.contains(contents.get(row)));
-    notes.accept("few-shot in %s: examples are drawn from %,d rows of %s%s and scored on %,d of %s".formatted(target,
-        rows.size() - known.size(), pool.name(), known.isEmpty() ? "" : ", without %,d that are scored on too,".formatted(known.size()),
-        held.size(), test.name()));
+    if (!known.isEmpty()) {
+      notes.accept("few-shot: no examples are drawn from %,d rows of %s (%s) that are scored too".formatted(known.size(), pool.name(), target));
+    }
+    sizes.add("%s %,d and %,d".formatted(target, rows.size() - known.size(), held.size()));
     Map<String, List<Integer>> classes = classes(pool, rows, Scored.areEntities(test));
     if (classes.isEmpty() || Scored.areEntities(test) != Scored.areEntities(test.only(held))) {
       throw new InputException("--shots: " + target + " has no entity " + (classes.isEmpty() ? "to draw" : "left to be scored on"));

@@ -42,7 +42,7 @@ record TransferTables(TransferPlan plan, Answers answers, List<TrialLog> logs) {
   void writeShots(OutputStream out) throws IOException {
     Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     CSVPrinter csv = new CSVPrinter(text, FORMAT);
-    csv.printRecord("target", "draw", "class", "rank", "file", "place");
+    csv.printRecord("target", "draw", "class", "rank", "file", "place", "row");
     int most = plan.shots().counts().get(plan.shots().counts().size() - 1);
     for (var target : answers.shots().entrySet()) {
       Shots shots = target.getValue();
@@ -50,7 +50,8 @@ record TransferTables(TransferPlan plan, Answers answers, List<TrialLog> logs) {
       for (int draw = 0; draw < shots.draws().size(); draw++) {
         for (var type : shots.draws().get(draw).entrySet()) {
           for (int rank = 0; rank < most; rank++) {
-            csv.printRecord(target.getKey(), draw + 1, type.getKey(), rank + 1, shots.pool().name(), places.get(type.getValue().get(rank)));
+            int row = type.getValue().get(rank);
+            csv.printRecord(target.getKey(), draw + 1, type.getKey(), rank + 1, shots.pool().name(), places.get(row), row + 1);
           }
         }
       }

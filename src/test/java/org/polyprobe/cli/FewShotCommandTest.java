@@ -83,7 +83,7 @@ class FewShotCommandTest {
       assertEquals(3, rows(",transfer," + measure + ","), measure + " in both and in the mean");
     }
     List<String> drawn = Files.readAllLines(folder.resolve("results/shots.csv"));
-    assertEquals("target,draw,class,rank,file,place", drawn.get(0));
+    assertEquals("target,draw,class,rank,file,place,row", drawn.get(0));
     assertEquals(2 * 2 * 3 * 2 + 1, drawn.size(), "targets, draws, classes, ranks");
     assertTrue(out.toString().contains("Few-shot: against zero-shot on the same rows") && out.toString().contains("examples per class  target"),
         out.toString());

@@ -89,8 +89,8 @@ class ShotsTest {
     Map<String, Shots> shots = Shots.of(plan(three(2), List.of(1L), few(pools, 1)), notes::add);
     assertEquals(List.of(0, 1, 2, 3, 4, 5), shots.get("fr").held());
     for (int draw = 0; draw < 4; draw++) assertEquals(List.of(1, 2, 3), shots.get("fr").rows(draw, 1));
-    assertEquals("few-shot in fr: examples are drawn from 3 rows of pool.tsv, without 1 that are scored on too, and scored on 6 of "
-        + "fr.tsv", notes.get(0));
+    assertEquals(List.of("few-shot: no examples are drawn from 1 rows of pool.tsv (fr) that are scored too",
+        "few-shot: rows that examples are drawn from, and rows scored: fr 3 and 6, sw 9 and 6"), notes);
     assertEquals("--shots 2: pool.tsv (fr) has 1 examples of class no to draw from; the largest k possible is 1", refusal(three(2), few(pools, 2)));
   }
 
