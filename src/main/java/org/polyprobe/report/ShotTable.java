@@ -29,7 +29,11 @@ record ShotTable(TransferScores scores) {
     List<String> targets = targets(model, source);
     List<String> header = new ArrayList<>(List.of("Examples per class", "Training", "Mean gain<br/><span class=\"below\">plain: over "
         + "zero-shot; others: over plain</span>"));
-    targets.forEach(target -> header.add(Tables.language(target)));
+    for (String target : targets) {
+      Score score = scores.at(model, measure(scores.main(), PLAIN, 0), source, target).orElseThrow();
+      header.add(Tables.language(target) + "<br/><span class=\"below\">n " + Words.count(score.n()) + ", chance "
+          + Words.number(score.baseline()) + "</span>");
+    }
     List<List<String>> rows = new ArrayList<>();
     for (int k : counts) {
       for (String remedy : remedies(model, source)) {

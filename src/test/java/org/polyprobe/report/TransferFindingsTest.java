@@ -80,6 +80,7 @@ class TransferFindingsTest {
     String page = Report.html(new Run(ExampleRun.of().manifest(), List.of(), scores));
     assertFalse(page.contains("Remedies against plain"), "nor a table");
     assertTrue(page.contains("\"kind\":\"shots\""), "a chart");
+    assertTrue(page.contains("n 2,490, chance 0.333"), "of the rows scored");
     assertTrue(page.contains("<th scope=\"row\">8</th><td>reptile-5</td>"), page.substring(page.indexOf("Few-shot: acc")));
   }
 
