@@ -43,13 +43,19 @@ record ShotTable(TransferScores scores) {
         rows.add(row);
       }
     }
-    return Html.table("Few-shot: " + (scores.main().equals("f1") ? "F1" : "accuracy") + " on rows that no examples are drawn from", header, rows);
+    return Html.table("Few-shot: " + title() + " on rows that no examples are drawn from", header, rows);
+  }
+
+  private String title() {
+    return scores.main().equals("f1") ? "F1" : "accuracy";
   }
 
   private String cell(String model, String source, String target, String remedy, int k) {
-    return scores.at(model, measure(scores.main(), remedy, k), source, target).map(score -> Words.number(score.value())
-        + "<br/><span class=\"interval\">" + Words.interval(score) + "</span>" + scores.at(model, measure(scores.main(), remedy, k) + ".sd",
-        source, target).map(sd -> "<br/><span class=\"below\">sd over draws " + Words.number(sd.value()) + "</span>").orElse("")).orElse("—");
+    String measure = measure(scores.main(), remedy, k);
+    String spread = scores.at(model, measure + ".sd", source, target)
+        .map(sd -> "<br/><span class=\"below\">sd over draws " + Words.number(sd.value()) + "</span>").orElse("");
+    return scores.at(model, measure, source, target).map(score -> Words.number(score.value()) + "<br/><span class=\"interval\">"
+        + Words.interval(score) + "</span>" + spread).orElse("—");
   }
 
   /** A sentence on what examples bring, and which remedies make more of them; empty where nothing was adapted. */
@@ -62,7 +68,7 @@ record ShotTable(TransferScores scores) {
     }
     int most = counts.get(counts.size() - 1);
     String sentence = "Few-shot: against zero-shot on the same rows, labelled examples in the target language change the "
-        + (scores.main().equals("f1") ? "F1" : "accuracy") + " of " + model + ", trained on " + TransferScores.name(source)
+        + title() + " of " + model + ", trained on " + TransferScores.name(source)
         + ", in the mean over targets by: " + String.join("; ", parts) + ".";
     List<String> others = remedies(model, source).stream().filter(remedy -> !remedy.equals(PLAIN))
         .flatMap(remedy -> gain(model, source, remedy, most).stream().map(gain -> remedy + " " + told(gain))).toList();

@@ -54,7 +54,8 @@ record Shots(Labelled pool, List<Map<String, List<Integer>>> draws, List<Integer
     Set<Integer> known = new HashSet<>(rows);
     known.removeIf(row -> !scored.contains(contents.get(row)));
     if (!known.isEmpty()) {
-      notes.accept("few-shot: no examples are drawn from %,d rows of %s (%s) that are scored too".formatted(known.size(), pool.name(), target));
+      notes.accept("few-shot: no examples are drawn from %,d rows of %s (%s) that are scored too".formatted(known.size(),
+          pool.name(), target));
     }
     sizes.add("%s %,d and %,d".formatted(target, rows.size() - known.size(), held.size()));
     Map<String, List<Integer>> classes = classes(pool, rows, Scored.areEntities(test));

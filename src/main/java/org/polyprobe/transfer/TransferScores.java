@@ -62,7 +62,8 @@ final class TransferScores implements AutoCloseable {
     plan.test().forEach((language, data) -> {
       boolean joint = plan.isJoint(language);
       if (joint) parallel.add(language);
-      targets.put(language, Scored.of(data, plan.units(language), joint ? bootstrap : new Bootstrap(bootstrap.seed() + 1 + targets.size(), bootstrap.draws())));
+      targets.put(language, Scored.of(data, plan.units(language), joint ? bootstrap
+          : new Bootstrap(bootstrap.seed() + 1 + targets.size(), bootstrap.draws())));
     });
     if (parallel.size() > 1) {
       notes.add("rows of " + String.join(", ", parallel) + " have the same labels in the same order: they are taken for "
