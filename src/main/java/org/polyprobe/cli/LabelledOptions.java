@@ -88,17 +88,27 @@ final class LabelledOptions {
     return sets;
   }
 
+  /** Examples of the targets to adapt to. */
+  Map<String, Labelled> shots(String place, List<String> languages, Home home, Progress progress) throws IOException {
+    return read("--shot-data", place, DataFiles.Split.TRAIN, "shots", languages, home, progress);
+  }
+
   private boolean builtIn() {
     return task == TaskName.NLI;
   }
 
   private Map<String, Labelled> read(String option, String place, DataFiles.Split split, List<String> languages,
                                      Home home, Progress progress) throws IOException {
+    return read(option, place, split, split.name().toLowerCase(), languages, home, progress);
+  }
+
+  private Map<String, Labelled> read(String option, String place, DataFiles.Split split, String kind, List<String> languages,
+                                     Home home, Progress progress) throws IOException {
     if (place == null) throw new InputException(option + " is needed with --task " + task.name().toLowerCase());
     Map<String, Labelled> sets = new LinkedHashMap<>();
     for (String tag : languages) {
       List<Path> files = new DataFiles(place, split).of(tag, home, progress);
-      sets.put(tag, note(split.name().toLowerCase(), tag, task == TaskName.TOKEN ? new LabelledWords(TaggedReader.read(files))
+      sets.put(tag, note(kind, tag, task == TaskName.TOKEN ? new LabelledWords(TaggedReader.read(files))
           : new LabelledTexts(texts(files, tag), LabelledTexts.Shown.ALL)));
     }
     return sets;

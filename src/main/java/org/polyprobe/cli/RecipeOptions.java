@@ -107,6 +107,13 @@ final class RecipeOptions {
         new Stopping(lookEvery, patience, score), saveEvery, seed);
   }
 
+  /** The recipe of few-shot adaptation: the same, but for a rate that stays, or this one. */
+  Recipe ofShots(long seed, Dtype dtype, int epochs, Double rate) {
+    Recipe plain = of(seed, dtype);
+    return new Recipe(epochs, plain.batching(), new Schedule(rate == null ? this.rate : rate, 0, Schedule.Decline.NONE),
+        plain.optimizer(), plain.trained(), plain.objective(), plain.numerics(), plain.stopping(), 0, seed);
+  }
+
   private Trained trained() {
     if (learning != Learning.ALL && (frozenBlocks != 0 || frozenEmbeddings)) {
       throw new InputException("--freeze-blocks and --freeze-embeddings go with --learn all");

@@ -67,6 +67,7 @@ final class TransferCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions recipe;
   @Mixin private RemedyOptions remedies;
+  @Mixin private ShotOptions shots;
   @Mixin private Experimenting experiments;
 
   @Override
@@ -102,7 +103,8 @@ final class TransferCommand implements Callable<Integer> {
     if (selection == TransferPlan.Selection.TARGET && dev.isEmpty()) throw new InputException("--select-on target needs --dev");
     Map<String, Labelled> test = data.test(asked, settings.home(), settings.bytes());
     return new TransferPlan(from, train, dev, test, selection, seeds.stream().distinct().toList(),
-        seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen(trained, asked, settings, data.read));
+        seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen(trained, asked, settings, data.read),
+        shots.of(asked.stream().filter(target -> from.stream().anyMatch(source -> !source.contains(target))).toList(), data, recipe, settings));
   }
 
   private Set<Baseline> baselines(Map<String, Labelled> train) {

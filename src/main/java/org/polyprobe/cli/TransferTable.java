@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.polyprobe.result.Run;
 import org.polyprobe.result.Score;
 
@@ -15,6 +17,7 @@ final class TransferTable {
       "f1.hypothesis-only", "accuracy.random-encoder", "f1.random-encoder", "macro-f1", "gap", "efficiency", "efficiency.corrected");
 
   private static final String GAIN = "gain.";
+  private static final Pattern SHOTS = Pattern.compile("(?:accuracy|f1)\\.(.+\\.)?shots-(\\d+)");
 
   private TransferTable() {}
 
@@ -38,14 +41,30 @@ final class TransferTable {
       row.add(String.format(Locale.ROOT, "%.3f", main.baseline()));
       rows.add(row);
     });
-    return aligned(rows) + remedies(run);
+    return aligned(rows) + remedies(run) + shots(run);
+  }
+
+  /** A row a k, remedy and target: the score, and what it is over zero-shot or over plain fine-tuning. */
+  private static String shots(Run run) {
+    List<List<String>> rows = new ArrayList<>(List.of(List.of("model", "source", "training", "examples per class", "target", "score",
+        "over zero-shot, or over plain")));
+    for (Score score : run.scores()) {
+      Matcher shots = SHOTS.matcher(score.measure());
+      if (!shots.matches()) continue;
+      String gain = GAIN + (shots.group(1) == null ? "" : shots.group(1)) + "shots-" + shots.group(2);
+      rows.add(List.of(score.model(), score.reference(), shots.group(1) == null ? "plain" : shots.group(1).replaceAll("\\.$", ""),
+          shots.group(2), score.language(), cell(score), cell(run.scores().stream().filter(other -> other.measure().equals(gain)
+          && other.model().equals(score.model()) && other.reference().equals(score.reference())
+          && other.language().equals(score.language())).findFirst().orElse(null))));
+    }
+    return rows.size() == 1 ? "" : aligned(rows);
   }
 
   /** A row a remedy and target, and one for all targets that were not trained on. */
   private static String remedies(Run run) {
     List<List<String>> rows = new ArrayList<>(List.of(List.of("model", "source", "remedy", "target", "gain", "cost")));
     for (Score score : run.scores()) {
-      if (!score.measure().startsWith(GAIN)) continue;
+      if (!score.measure().startsWith(GAIN) || score.measure().matches(".*\\.shots-\\d+")) continue;
       String remedy = score.measure().substring(GAIN.length());
       Optional<Score> cost = run.scores().stream().filter(other -> other.measure().equals("cost." + remedy)
           && other.model().equals(score.model()) && other.reference().equals(score.reference())).findFirst();

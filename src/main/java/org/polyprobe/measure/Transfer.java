@@ -27,6 +27,9 @@ public final class Transfer {
           + "the source score cannot be told from chance.", "Polyprobe", Double.NEGATIVE_INFINITY,
       Double.POSITIVE_INFINITY, Direction.HIGHER_IS_BETTER);
 
+  /** Draws go through float32: equal ones differ by less. */
+  private static final double ROUNDING = 1e-6;
+
   private Transfer() {}
 
   /**
@@ -69,7 +72,7 @@ public final class Transfer {
   /** Source less target. */
   public static Resampled gap(Resampled source, Resampled target) {
     double[] draws = IntStream.range(0, source.draws().length)
-        .mapToDouble(b -> source.draws()[b] - target.draws()[b]).toArray();
+        .mapToDouble(b -> source.draws()[b] - target.draws()[b]).map(d -> Math.abs(d) < ROUNDING ? 0 : d).toArray();
     return of(source.estimate().value() - target.estimate().value(), draws, 0, target);
   }
 

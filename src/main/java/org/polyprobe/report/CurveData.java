@@ -8,17 +8,28 @@ import java.util.Map;
 import org.polyprobe.result.LearningCurve;
 import org.polyprobe.result.Run;
 
-/** Learning curves as the page's script reads them: {@code [{name, kind, loss: [[step, loss]], dev: [[step, score]]}]}. */
+/**
+ * Learning curves as the page's script reads them: {@code [{name, kind, loss: [[step, loss]], dev: [[step, score]]}]}, and
+ * scores by labelled examples, {@code {name, kind: "shots", title, shots: [[k, score]]}}.
+ */
 final class CurveData {
   private CurveData() {}
 
   /** JSON that is safe inside a script element; empty where nothing was trained. */
-  static String json(List<Run> runs) {
+  static String json(List<Run> runs, TransferScores scores) {
     List<Map<String, Object>> curves = new ArrayList<>();
     for (Run run : runs) {
       for (LearningCurve curve : run.curves()) {
         curves.add(Map.of("name", curve.model() + ", " + curve.source() + ", seed " + curve.seed(), "kind", curve.kind(),
             "loss", points(curve.steps(), curve.losses()), "dev", points(curve.devSteps(), curve.devScores())));
+      }
+    }
+    for (String model : scores.models()) {
+      for (String source : scores.sources(model)) {
+        for (ShotTable.Line line : new ShotTable(scores).lines(model, source)) {
+          curves.add(Map.of("name", line.name(), "kind", "shots", "title", model + " trained on " + TransferScores.name(source),
+              "shots", points(line.counts(), line.values())));
+        }
       }
     }
     if (curves.isEmpty()) return "";

@@ -39,7 +39,7 @@ record RemedyTable(TransferScores scores) {
   }
 
   private List<String> remedies(String model, String source) {
-    return scores.parts(GAIN).stream()
+    return scores.parts(GAIN).stream().filter(part -> !ShotTable.isShots(part))
         .filter(remedy -> scores.targets(model, source).stream().anyMatch(target -> scores.at(model, GAIN + remedy, source, target).isPresent()))
         .toList();
   }

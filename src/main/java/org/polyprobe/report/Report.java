@@ -71,7 +71,7 @@ public final class Report {
     parts.put("heading", transfer.any() && transfer.isAll() ? "across languages"
         : "layer by layer");
     parts.put("transfer", transfer.any() ? new TransferSection(transfer).html() : "");
-    parts.put("learning", CurveData.json(runs));
+    parts.put("learning", CurveData.json(runs, transfer));
     parts.put("data", new PageData(scores, runs).json());
     parts.put("title", Html.escape(Words.list(scores.models().isEmpty() ? List.of("No scores") : scores.models(), 3)));
     parts.put("subtitle", Html.escape(subtitle(runs, scores)));

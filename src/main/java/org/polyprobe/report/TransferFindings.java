@@ -34,6 +34,7 @@ final class TransferFindings {
         own.addAll(doubts(model, source));
         sentences.add(String.join(" ", own));
         new RemedyTable(scores).finding(model, source).ifPresent(sentences::add);
+        new ShotTable(scores).finding(model, source).ifPresent(sentences::add);
       }
       sentences.addAll(disagreements(source));
     }

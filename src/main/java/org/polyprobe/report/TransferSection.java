@@ -24,6 +24,7 @@ final class TransferSection {
         html.append("<h3>").append(Html.escape(model)).append(" trained on ")
             .append(Html.escape(TransferScores.name(source))).append("</h3>\n").append(table(model, source))
             .append(new RemedyTable(scores).html(model, source))
+            .append(new ShotTable(scores).html(model, source))
             .append(details("Classes", classes(model, source)))
             .append(details("Gold against predicted, in % of all items", confusion(model, source)));
       }

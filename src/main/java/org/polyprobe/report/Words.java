@@ -50,14 +50,14 @@ final class Words {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  /** {@code a}, {@code a and b}, {@code a, b and c}; past {@code most}, the number of the others. */
+  /** {@code a}, {@code a and b}, {@code a, b and c}; past {@code most}, the number of the others. Empty for nothing. */
   static String list(List<String> items, int most) {
     List<String> shown = new ArrayList<>(items);
     if (items.size() > most + 1) {
       shown = new ArrayList<>(items.subList(0, most));
       shown.add((items.size() - most) + " others");
     }
-    if (shown.size() == 1) return shown.get(0);
+    if (shown.size() < 2) return String.join("", shown);
     return String.join(", ", shown.subList(0, shown.size() - 1)) + " and " + shown.get(shown.size() - 1);
   }
 

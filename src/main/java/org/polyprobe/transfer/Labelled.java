@@ -42,6 +42,9 @@ public sealed interface Labelled permits LabelledTexts, LabelledWords {
   /** What a model says of the items. */
   Predictions predict(Tokenizer tokenizer, Classifier classifier, LongConsumer tokens);
 
+  /** Some of the items, by their places among all, as a set of their own. */
+  Labelled only(List<Integer> items);
+
   /** One of the items as a set of its own, its texts changed. */
   Labelled changed(int item, Change change);
 

@@ -73,11 +73,19 @@ public record LabelledTexts(LabelledText text, Shown shown) implements Labelled 
   }
 
   @Override
+  public Labelled only(List<Integer> items) {
+    return with(items.stream().map(text.rows()::get).toList());
+  }
+
+  @Override
   public Labelled changed(int item, Change change) {
     LabelledText.Row row = text.rows().get(item);
-    return new LabelledTexts(new LabelledText(text.name(), List.of(new LabelledText.Row(row.place(), row.group(),
-        change.text(row.first()), row.second().isEmpty() ? "" : change.text(row.second()), row.label())), text.labels(), 0,
-        text.digest()), shown);
+    return with(List.of(new LabelledText.Row(row.place(), row.group(), change.text(row.first()),
+        row.second().isEmpty() ? "" : change.text(row.second()), row.label())));
+  }
+
+  private Labelled with(List<LabelledText.Row> rows) {
+    return new LabelledTexts(new LabelledText(text.name(), rows, text.labels(), 0, text.digest()), shown);
   }
 
   private List<Encoding> encode(Tokenizer tokenizer) {

@@ -95,6 +95,11 @@ public record LabelledWords(TaggedText text) implements Labelled {
   }
 
   @Override
+  public Labelled only(List<Integer> items) {
+    return new LabelledWords(new TaggedText(text.name(), items.stream().map(text.sentences()::get).toList(), text.digest()));
+  }
+
+  @Override
   public Labelled changed(int item, Change change) {
     TaggedText.Sentence sentence = text.sentences().get(item);
     return new LabelledWords(new TaggedText(text.name(), List.of(new TaggedText.Sentence(sentence.line(),

@@ -1,7 +1,12 @@
 package org.polyprobe.transfer;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.polyprobe.checkpoint.AtomicFile;
 
 /**
  * What a model said of a list of items.
@@ -24,8 +29,24 @@ public record Predictions(List<List<String>> labels, double[][] probabilities) {
     return shares;
   }
 
+  /** Those of some of the items. */
+  Predictions only(List<Integer> items) {
+    return new Predictions(items.stream().map(labels::get).toList(), probabilities.length == 0 ? probabilities
+        : items.stream().map(item -> probabilities[item]).toArray(double[][]::new));
+  }
+
+  /** Keeps them in a file, whole or not at all. */
+  void write(Path file) throws IOException {
+    AtomicFile.write(file, channel -> channel.write(StandardCharsets.UTF_8.encode(String.join("\n", lines()) + "\n")));
+  }
+
+  /** What {@link #write} kept. */
+  static Predictions read(Path file) throws IOException {
+    return ofLines(Files.readAllLines(file));
+  }
+
   /** A line an item: labels with spaces between, then a probability a class. Doubles read back as they are. */
-  List<String> lines() {
+  private List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       StringBuilder line = new StringBuilder(String.join(" ", labels.get(i)));
@@ -35,7 +56,7 @@ public record Predictions(List<List<String>> labels, double[][] probabilities) {
     return lines;
   }
 
-  static Predictions ofLines(List<String> lines) {
+  private static Predictions ofLines(List<String> lines) {
     List<List<String>> labels = new ArrayList<>();
     double[][] probabilities = new double[lines.get(0).indexOf('\t') < 0 ? 0 : lines.size()][];
     for (int i = 0; i < lines.size(); i++) {

@@ -51,6 +51,11 @@ record Scored(Labelled data, int[] units, Bootstrap bootstrap) {
     return drawn(matches.micro(Matches.Score.F1), matches.microDraws(Matches.Score.F1, bootstrap), chance(), matches);
   }
 
+  /** The score results are compared by, without its interval. */
+  double value(Predictions predictions) {
+    return matches(predictions).micro(Matches.Score.F1);
+  }
+
   /** The mean of the classes' F1. */
   Resampled macro(Matches matches) {
     return drawn(matches.macro(), matches.macroDraws(bootstrap), macroChance(), matches);

@@ -79,4 +79,44 @@ final class TransferDefinitions {
         + remedy.label() + " passes through the model, divided by those of plain fine-tuning.", "", 0,
         Double.POSITIVE_INFINITY, Direction.LOWER_IS_BETTER);
   }
+
+  static Definition shots(Definition main, int k) {
+    return new Definition(main.name() + shots(k), main.title() + ", " + shown(k), "On rows of the target that no examples are drawn "
+        + "from; " + (k == 0 ? "as trained, mean over training runs" : "after training on " + k + " examples per class in the target "
+        + "language too, mean over draws of examples and training runs") + ". The baseline is as for " + main.title() + ".",
+        "Lauscher et al. 2020; Zhao et al. 2021", 0, 1, Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition shots(Definition main, Remedy remedy, int k) {
+    return new Definition(main.name() + "." + remedy.label() + shots(k), main.title() + ", " + remedy.label() + ", " + shown(k),
+        "As " + main.name() + shots(k) + ", of the models that " + remedy.label() + " trained.", remedy.source(), 0, 1,
+        Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition shotDeviation(Definition main, int k) {
+    return new Definition(main.name() + shots(k) + ".sd", main.title() + ", " + shown(k) + ", sd over draws",
+        "Standard deviation over draws of examples, each the mean over training runs; n is the number of draws, n − 1 below.",
+        "", 0, 1, Direction.DESCRIPTIVE);
+  }
+
+  static Definition gain(Definition main, int k) {
+    return new Definition("gain" + shots(k), "gain by " + shown(k), main.title() + " with " + shown(k) + " less that of zero-shot on "
+        + "the same rows, by paired resampling of items, draws and training runs. Without a target: its mean over targets.", "", -1, 1,
+        Direction.HIGHER_IS_BETTER);
+  }
+
+  static Definition gain(Definition main, Remedy remedy, int k) {
+    return new Definition("gain." + remedy.label() + shots(k), "gain by " + remedy.label() + ", " + shown(k), main.title() + " with "
+        + remedy.label() + " and " + shown(k) + " less that of plain fine-tuning with the same examples and seeds, by paired "
+        + "resampling of items, draws and training runs. Without a target: its mean over targets.", "", -1, 1,
+        Direction.HIGHER_IS_BETTER);
+  }
+
+  private static String shots(int k) {
+    return ".shots-" + k;
+  }
+
+  private static String shown(int k) {
+    return k == 0 ? "zero-shot on few-shot's rows" : k == 1 ? "1 example per class" : k + " examples per class";
+  }
 }

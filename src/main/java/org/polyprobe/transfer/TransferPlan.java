@@ -25,11 +25,12 @@ import org.polyprobe.tune.Recipe;
  * @param maxTokens texts are cut to
  * @param baselines trained beside every result
  * @param remedies trained beside every result and compared with it
+ * @param shots what becomes of the trained models when they see labelled examples of a target
  */
 public record TransferPlan(List<List<String>> sources, Map<String, Labelled> train, Map<String, Labelled> dev,
                            Map<String, Labelled> test, Selection selection, List<Long> seeds,
                            LongFunction<Recipe> recipe, int maxTokens, Set<Baseline> baselines,
-                           List<Remedy> remedies) {
+                           List<Remedy> remedies, FewShot shots) {
   /** Whose development sets choose among a run's weights. Those of the targets make the result no zero-shot transfer. */
   public enum Selection { SOURCE, TARGET }
 
@@ -42,6 +43,29 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
         if (!train.containsKey(language)) throw new IllegalArgumentException("no training data in " + language);
       }
     }
+    if (shots.isAsked() && adapted(sources, test).isEmpty()) {
+      throw new InputException("--shots: no target that is not trained on, so there is none to adapt to");
+    }
+  }
+
+  /** Targets that few-shot adaptation goes to: those that some source is not trained on. */
+  List<String> adapted() {
+    return shots.isAsked() ? adapted(sources, test) : List.of();
+  }
+
+  private static List<String> adapted(List<List<String>> sources, Map<String, Labelled> test) {
+    return test.keySet().stream().filter(target -> sources.stream().anyMatch(source -> !source.contains(target))).toList();
+  }
+
+  /** Whether a target's rows are taken for translations of the first one's. */
+  boolean isJoint(String target) {
+    Labelled first = test.values().iterator().next();
+    return test.get(target) == first || Scored.areParallel(first, test.get(target));
+  }
+
+  /** What a target's rows of one independent item have in common: for translations, that of the first target's rows. */
+  List<String> units(String target) {
+    return (isJoint(target) ? test.values().iterator().next() : test.get(target)).groups();
   }
 
   /** Every training run of a model. */
@@ -92,7 +116,7 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
       if (!(data.looksLikePlaceholders() && foreign)) kept.put(language, data);
     });
     if (kept.isEmpty()) throw new InputException("no target has labels: all of each look like placeholders");
-    return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines, remedies);
+    return new TransferPlan(sources, train, dev, kept, selection, seeds, recipe, maxTokens, baselines, remedies, shots);
   }
 
   /** Refuses sets too small to resample, and labels that no training item has, at their first place. */
@@ -102,7 +126,7 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
       if (units < 2) throw new InputException(data.name() + ": holds " + units + " independent item, expected at least 2");
     });
     List<String> known = labels();
-    for (Map<String, Labelled> sets : List.of(dev, test)) {
+    for (Map<String, Labelled> sets : List.of(dev, test, shots.pools())) {
       sets.forEach((language, data) -> {
         Set<String> unknown = data.unknown(known);
         if (unknown.isEmpty()) return;

@@ -31,7 +31,7 @@ public final class TransferRun {
   private final Path out;
   private final Function<Trial, Listener> listeners;
   private final Set<String> notes = new LinkedHashSet<>();
-  private final Map<Trial, Map<String, Predictions>> said = new LinkedHashMap<>();
+  private final Answers answers;
   private final List<TrialLog> logs = new ArrayList<>();
 
   /**
@@ -43,28 +43,33 @@ public final class TransferRun {
     this.plan = plan.withoutPlaceholders(notes::add);
     this.out = out;
     this.listeners = listeners;
+    this.plan.requireScorable();
+    answers = new Answers(Shots.of(this.plan, notes::add));
   }
 
   /** Trains and scores; writes {@code steps.csv} and {@code predictions.tsv} into the folder. */
   public Run over(List<String> models, List<Manifest.Data> data, RunFolder folder) throws IOException {
     Instant started = Instant.now();
-    plan.requireScorable();
     notes.addAll(plan.duplicates());
     for (String model : plan.remedies().isEmpty() ? List.<String>of() : models) check(model);
     List<Manifest.Model> described = new ArrayList<>();
     for (String model : models) described.add(train(model));
-    TransferTables tables = new TransferTables(plan, said, logs);
+    TransferTables tables = new TransferTables(plan, answers, logs);
     folder.write("steps.csv", tables::writeSteps);
     folder.write("predictions.tsv", tables::writePredictions);
+    if (plan.shots().isAsked()) folder.write("shots.csv", tables::writeShots);
     Map<Trial, Long> tokens = logs.stream().collect(Collectors.toMap(TrialLog::trial, TrialLog::tokens));
     List<LearningCurve> curves = logs.stream().map(TrialLog::curve).toList();
     try (Bootstrap bootstrap = new Bootstrap(settings.extract().seed());
-         TransferScores scores = new TransferScores(plan, said, tokens, bootstrap, notes)) {
+         TransferScores scores = new TransferScores(plan, answers, tokens, bootstrap, notes)) {
       models.forEach(scores::score);
       notes.addAll(costs());
       if (plan.remedies().size() > 1) {
         notes.add("intervals of gains hold for each remedy by itself; of " + plan.remedies().size()
             + " compared, the best looks better than it is");
+      }
+      if (plan.shots().isAsked() && plan.shots().draws() == 1) {
+        notes.add("few-shot: one draw of examples, so intervals leave out how much draws differ");
       }
       return new Run(Manifests.of(settings, started, described, data, notes), scores.definitions(), scores.scores(),
           List.of(), curves);
@@ -81,8 +86,9 @@ public final class TransferRun {
     try (Checkpoint checkpoint = settings.open(model);
          Trials trials = new Trials(plan, checkpoint, out, listeners, settings.tokens(), notes::add)) {
       for (Trial trial : plan.trials(model)) {
-        said.put(trial, trials.run(trial));
+        answers.said().put(trial, trials.run(trial));
         logs.add(TrialLog.read(trial, out));
+        if (!(trial.treatment() instanceof Baseline)) answers.adapted().put(trial, trials.adapt(trial, answers.shots()));
       }
       return Manifests.model(model, checkpoint);
     }

@@ -28,6 +28,7 @@ final class TransferScores implements AutoCloseable {
   private final Map<Trial, Long> tokens;
   private final Bootstrap bootstrap;
   private final Collection<String> notes;
+  private final ShotScores few;
   private final Map<String, Scored> targets = new LinkedHashMap<>();
   private final String task;
   private final String dtype;
@@ -36,10 +37,9 @@ final class TransferScores implements AutoCloseable {
   private final List<Score> scores = new ArrayList<>();
 
   /** @param tokens that each training run passed through its model */
-  TransferScores(TransferPlan plan, Map<Trial, Map<String, Predictions>> said, Map<Trial, Long> tokens, Bootstrap bootstrap,
-                 Collection<String> notes) {
+  TransferScores(TransferPlan plan, Answers answers, Map<Trial, Long> tokens, Bootstrap bootstrap, Collection<String> notes) {
     this.plan = plan;
-    this.said = said;
+    said = answers.said();
     this.tokens = tokens;
     this.bootstrap = bootstrap;
     this.notes = notes;
@@ -47,6 +47,7 @@ final class TransferScores implements AutoCloseable {
     dtype = plan.recipe().apply(plan.seeds().get(0)).numerics().dtype().toString();
     group();
     main = TransferDefinitions.main(plan.test().values().iterator().next());
+    few = new ShotScores(plan, answers, targets, main, bootstrap.seed());
     if (plan.seeds().size() == 1) {
       notes.add("one training run each: intervals leave out how much runs with other seeds differ");
     }
@@ -57,13 +58,12 @@ final class TransferScores implements AutoCloseable {
 
   /** Rows that translate each other are resampled together, in the units of the first language; others on their own. */
   private void group() {
-    Labelled first = plan.test().values().iterator().next();
     List<String> parallel = new ArrayList<>();
     plan.test().forEach((language, data) -> {
-      boolean joint = data == first || Scored.areParallel(first, data);
+      boolean joint = plan.isJoint(language);
       if (joint) parallel.add(language);
-      targets.put(language, Scored.of(data, joint ? first.groups() : data.groups(),
-          joint ? bootstrap : new Bootstrap(bootstrap.seed() + 1 + targets.size(), bootstrap.draws())));
+      targets.put(language, Scored.of(data, plan.units(language), joint ? bootstrap
+          : new Bootstrap(bootstrap.seed() + 1 + targets.size(), bootstrap.draws())));
     });
     if (parallel.size() > 1) {
       notes.add("rows of " + String.join(", ", parallel) + " have the same labels in the same order: they are taken for "
@@ -88,6 +88,7 @@ final class TransferScores implements AutoCloseable {
     }
     transfer(model, source, means);
     plan.remedies().forEach(remedy -> compare(model, source, remedy, means));
+    few.score(model, source, (definition, language, estimate) -> add(model, definition, language, TransferPlan.name(source), estimate));
     return means;
   }
 

@@ -8,13 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.polyprobe.tune.Task;
 
-/** The files beside the scores: every training step, every prediction. */
-record TransferTables(TransferPlan plan, Map<Trial, Map<String, Predictions>> said, List<TrialLog> logs) {
+/** The files beside the scores: every training step, every prediction, every example that models were adapted to. */
+record TransferTables(TransferPlan plan, Answers answers, List<TrialLog> logs) {
   private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
   /** {@code steps.csv}: the logs of all training runs, one after another. */
@@ -33,8 +32,29 @@ record TransferTables(TransferPlan plan, Map<Trial, Map<String, Predictions>> sa
     List<String> header = new ArrayList<>(List.of("model", "source", "kind", "seed", "target", "place", "gold", "predicted"));
     if (texts) plan.labels().forEach(label -> header.add("p(" + label + ")"));
     text.write(String.join("\t", header) + "\n");
-    for (var trial : said.entrySet()) {
+    for (var trial : answers.said().entrySet()) {
       for (var target : trial.getValue().entrySet()) write(trial.getKey(), target.getKey(), target.getValue(), text);
+    }
+    text.flush();
+  }
+
+  /** {@code shots.csv}: what few-shot draws took; k examples per class are those of rank 1 to k. */
+  void writeShots(OutputStream out) throws IOException {
+    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    CSVPrinter csv = new CSVPrinter(text, FORMAT);
+    csv.printRecord("target", "draw", "class", "rank", "file", "place", "row");
+    int most = plan.shots().counts().get(plan.shots().counts().size() - 1);
+    for (var target : answers.shots().entrySet()) {
+      Shots shots = target.getValue();
+      List<Integer> places = shots.pool().places();
+      for (int draw = 0; draw < shots.draws().size(); draw++) {
+        for (var type : shots.draws().get(draw).entrySet()) {
+          for (int rank = 0; rank < most; rank++) {
+            int row = type.getValue().get(rank);
+            csv.printRecord(target.getKey(), draw + 1, type.getKey(), rank + 1, shots.pool().name(), places.get(row), row + 1);
+          }
+        }
+      }
     }
     text.flush();
   }

@@ -17,7 +17,6 @@ import org.polyprobe.checkpoint.Disk;
 import org.polyprobe.checkpoint.Progress;
 import org.polyprobe.checkpoint.Sha256;
 import org.polyprobe.model.ModelFamily;
-import org.polyprobe.nn.Dtype;
 import org.polyprobe.nn.Placement;
 import org.polyprobe.tokenizer.Tokenizer;
 import org.polyprobe.tune.Classifier;
@@ -55,43 +54,62 @@ final class Trials implements AutoCloseable {
     task = new Task(plan.train().values().iterator().next().kind(), plan.labels());
   }
 
-  /** What the trained model says, by target. */
-  Map<String, Predictions> run(Trial trial) throws IOException {
+  /** A training run with all that decides what comes of it. */
+  private record Work(Trial trial, List<Labelled> train, List<Labelled> dev, Recipe recipe, String key) {}
+
+  private Work work(Trial trial) throws IOException {
     Treatment treatment = trial.treatment();
     List<Labelled> train = trial.source().stream().map(language -> treatment.shown(plan.train().get(language))).toList();
     List<Labelled> dev = plan.devOf(trial.source()).stream().map(treatment::shown).toList();
     Recipe recipe = plan.recipe().apply(trial.seed());
-    String key = key(trial, recipe, train, dev);
+    return new Work(trial, train, dev, recipe, key(trial, recipe, train, dev));
+  }
+
+  /** What the trained model says, by target. */
+  Map<String, Predictions> run(Trial trial) throws IOException {
+    Work work = work(trial);
     Map<String, Predictions> found = new LinkedHashMap<>();
     for (String target : plan.test().keySet()) {
-      Path file = file(trial, key, target);
-      if (Files.exists(file)) found.put(target, Predictions.ofLines(Files.readAllLines(file)));
+      Path file = file(work, target);
+      if (Files.exists(file)) found.put(target, Predictions.read(file));
     }
     if (found.size() == plan.test().size() && Files.exists(trial.folder(out).resolve("log.csv"))) return found;
-    Path model = isTrained(trial, key) ? trial.folder(out).resolve("model") : treatment.train(new Course(trial.source(),
-        List.copyOf(plan.test().keySet()), base, task, tokenizer, train, dev, recipe, trial.folder(out),
-        listeners.apply(trial), notes));
-    AtomicFile.write(trial.folder(out).resolve(KEY), channel -> channel.write(StandardCharsets.UTF_8.encode(key)));
-    Map<String, Predictions> all = predict(trial, model, recipe.numerics().dtype(), key, found);
+    Path model = model(work);
+    Map<String, Predictions> all = predict(work, model, found);
     // A baseline's weights serve nobody any more, and take as much room as the model's.
-    if (treatment instanceof Baseline) Disk.deleteTree(model);
+    if (trial.treatment() instanceof Baseline) Disk.deleteTree(model);
     return all;
   }
 
-  private Map<String, Predictions> predict(Trial trial, Path model, Dtype dtype, String key,
-                                           Map<String, Predictions> found) throws IOException {
+  /** What the trained model says after seeing examples of a target, which is asked alone. */
+  Map<FewShot.Shot, Predictions> adapt(Trial trial, Map<String, Shots> shots) throws IOException {
+    Work work = work(trial);
+    return new Adaptations(plan, shots, task, tokenizer, tokens, trial, trial.folder(out).resolve("shots"), work.key)
+        .of(() -> model(work));
+  }
+
+  /** The trained model's folder; trains, or goes on with it, where there is none. */
+  private Path model(Work work) throws IOException {
+    Path folder = work.trial.folder(out);
+    Path model = isTrained(work.trial, work.key) ? folder.resolve("model") : work.trial.treatment().train(new Course(
+        work.trial.source(), List.copyOf(plan.test().keySet()), base, task, tokenizer, work.train, work.dev, work.recipe, folder,
+        listeners.apply(work.trial), notes));
+    AtomicFile.write(folder.resolve(KEY), channel -> channel.write(StandardCharsets.UTF_8.encode(work.key)));
+    return model;
+  }
+
+  private Map<String, Predictions> predict(Work work, Path model, Map<String, Predictions> found) throws IOException {
     Map<String, Predictions> all = new LinkedHashMap<>();
     try (Checkpoint trained = Checkpoint.open(model);
-         Classifier classifier = Classifier.open(trained, new Placement("cpu", dtype))) {
+         Classifier classifier = Classifier.open(trained, new Placement("cpu", work.recipe.numerics().dtype()))) {
       for (var target : plan.test().entrySet()) {
         String language = target.getKey();
         Predictions known = found.get(language);
         if (known == null) {
           long[] done = {0};
-          known = trial.treatment().shown(target.getValue()).predict(tokenizer, classifier,
-              more -> tokens.at("Predicting " + language + " (" + trial + ")", done[0] += more, -1));
-          String lines = String.join("\n", known.lines()) + "\n";
-          AtomicFile.write(file(trial, key, language), channel -> channel.write(StandardCharsets.UTF_8.encode(lines)));
+          known = work.trial.treatment().shown(target.getValue()).predict(tokenizer, classifier,
+              more -> tokens.at("Predicting " + language + " (" + work.trial + ")", done[0] += more, -1));
+          known.write(file(work, language));
         }
         all.put(language, known);
       }
@@ -109,9 +127,9 @@ final class Trials implements AutoCloseable {
         + "or delete this one");
   }
 
-  private Path file(Trial trial, String key, String target) throws IOException {
-    String digest = Sha256.of(String.join("\n", key, target, plan.test().get(target).digest())).substring(0, 16);
-    return trial.folder(out).resolve("predictions-" + target + "-" + digest + ".tsv");
+  private Path file(Work work, String target) {
+    String digest = Sha256.of(String.join("\n", work.key, target, plan.test().get(target).digest())).substring(0, 16);
+    return work.trial.folder(out).resolve("predictions-" + target + "-" + digest + ".tsv");
   }
 
   /** All that decides what a trained model says. */

@@ -2,6 +2,7 @@ package org.polyprobe.tune;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,15 +21,22 @@ public final class Classifier implements AutoCloseable {
   private static final int TOKENS = 2048;   // in a batch: products are fastest around this
 
   private final Task task;
-  private final LanguageModel model;
-  private final Head head;
-  private final Placement placement;
+  private final Function<List<Encoding>, Tensor> logits;
+  private final Runnable weights;
 
-  private Classifier(Task task, LanguageModel model, Head head, Placement placement) {
+  /**
+   * @param logits scores of texts that run together: a row a text, or a row a token
+   * @param weights lets go of them
+   */
+  private Classifier(Task task, Function<List<Encoding>, Tensor> logits, Runnable weights) {
     this.task = task;
-    this.model = model;
-    this.head = head;
-    this.placement = placement;
+    this.logits = logits;
+    this.weights = weights;
+  }
+
+  /** What a model has learned so far, without dropout. Owns the learner. */
+  static Classifier of(Learner learner, Task task) {
+    return new Classifier(task, learner::logits, learner::close);
   }
 
   /**
@@ -46,7 +54,13 @@ public final class Classifier implements AutoCloseable {
     LanguageModel model = ModelFamily.of(checkpoint).load(checkpoint, placement);
     try {
       Head head = Head.read(kind, checkpoint, placement);
-      return new Classifier(new Task(kind, head.labels()), model, head, placement);
+      return new Classifier(new Task(kind, head.labels()), texts -> {
+        Batch batch = Batch.of(texts, placement);
+        return head.logits(model.forward(batch).last(), batch);
+      }, () -> {
+        head.close();
+        model.close();
+      });
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -106,10 +120,9 @@ public final class Classifier implements AutoCloseable {
 
   private float[][] rows(List<Encoding> texts) {
     try (PointerScope scope = new PointerScope(); NoGradGuard inference = new NoGradGuard()) {
-      Batch batch = Batch.of(texts, placement);
-      Tensor logits = head.logits(model.forward(batch).last(), batch).cpu().contiguous();
-      float[] flat = new float[Math.toIntExact(logits.numel())];
-      logits.data_ptr_float().get(flat);
+      Tensor scores = logits.apply(texts).cpu().contiguous();                         // [rows, labels]
+      float[] flat = new float[Math.toIntExact(scores.numel())];
+      scores.data_ptr_float().get(flat);
       int width = task.labels().size();
       float[][] rows = new float[flat.length / width][width];
       for (int i = 0; i < rows.length; i++) System.arraycopy(flat, i * width, rows[i], 0, width);
@@ -119,7 +132,6 @@ public final class Classifier implements AutoCloseable {
 
   @Override
   public void close() {
-    head.close();
-    model.close();
+    weights.run();
   }
 }

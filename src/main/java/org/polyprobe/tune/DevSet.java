@@ -29,7 +29,7 @@ final class DevSet {
     double loss = 0;
     for (List<Example> batch : batches) {
       try (PointerScope scope = new PointerScope()) {
-        Tensor logits = learner.logits(batch);                                       // [labels, classes]
+        Tensor logits = learner.logits(batch.stream().map(Example::encoding).toList());   // [labels, classes]
         Tensor labels = Learner.labels(batch);
         loss += torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, Example.IGNORED, 0).item_double();
         count(labels, logits.argmax(new LongOptional(1), false), confusion);

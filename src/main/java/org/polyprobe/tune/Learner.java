@@ -130,11 +130,11 @@ final class Learner implements AutoCloseable {
     return torch.tensor(places);                                                     // [texts]
   }
 
-  /** Scores without dropout or gradients, a row a label of the examples: [labels, classes]. Lives in the open scope. */
-  Tensor logits(List<Example> examples) {
+  /** Scores without dropout or gradients, a row a text or a row a token: [rows, classes]. Lives in the open scope. */
+  Tensor logits(List<Encoding> texts) {
     training.dropping(false);
     try (NoGradGuard looking = new NoGradGuard()) {
-      Batch batch = Batch.of(examples.stream().map(Example::encoding).toList(), placement);
+      Batch batch = Batch.of(texts, placement);
       return head.logits(model.forward(batch).last(), batch);
     } finally {
       training.dropping(true);

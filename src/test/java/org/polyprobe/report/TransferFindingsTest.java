@@ -57,6 +57,34 @@ class TransferFindingsTest {
   }
 
   @Test
+  void aSourceThatIsNotScoredIsNotSpokenOf() {
+    add("m", "accuracy", "sw", 0.6, 0.02, 1 / 3.0);
+    assertEquals(List.of("m, trained on English, has accuracy 0.600 [0.580, 0.620] in Swahili."), findings());
+  }
+
+  /** Examples of the target are no remedy, and have a table and a sentence of their own. */
+  @Test
+  void fewShotIsToldApartFromRemedies() {
+    add("m", "accuracy", "sw", 0.5, 0.02, 1 / 3.0);
+    double[][] byCount = {{0, 0.5, 0.52}, {8, 0.56, 0.61}};
+    for (double[] row : byCount) {
+      add("m", "accuracy.shots-" + (int) row[0], "sw", row[1], 0.02, 1 / 3.0);
+      add("m", "accuracy.reptile-5.shots-" + (int) row[0], "sw", row[2], 0.02, 1 / 3.0);
+      for (String target : List.of("sw", "")) add("m", "gain.reptile-5.shots-" + (int) row[0], target, row[2] - row[1], 0.03, 0);
+    }
+    for (String target : List.of("sw", "")) add("m", "gain.shots-8", target, 0.06, 0.03, 0);
+    assertEquals("Few-shot: against zero-shot on the same rows, labelled examples in the target language change the accuracy of m, "
+        + "trained on English, in the mean over targets by: 8 per class +0.060 [0.030, 0.090], a gain. Against plain fine-tuning with "
+        + "the same 8: reptile-5 +0.050 [0.020, 0.080], a gain.", findings().get(1));
+    assertEquals(2, findings().size(), "no sentence on remedies");
+    String page = Report.html(new Run(ExampleRun.of().manifest(), List.of(), scores));
+    assertFalse(page.contains("Remedies against plain"), "nor a table");
+    assertTrue(page.contains("\"kind\":\"shots\""), "a chart");
+    assertTrue(page.contains("n 2,490, chance 0.333"), "of the rows scored");
+    assertTrue(page.contains("<th scope=\"row\">8</th><td>reptile-5</td>"), page.substring(page.indexOf("Few-shot: acc")));
+  }
+
+  @Test
   void chanceCollapseAndBaselinesAreNamed() {
     add("weak", "accuracy", "en", 0.60, 0.02, 1 / 3.0);
     add("weak", "accuracy", "sw", 0.34, 0.02, 1 / 3.0);
