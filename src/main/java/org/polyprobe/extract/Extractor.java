@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +45,8 @@ public final class Extractor implements AutoCloseable {
   private static final int VERSION = 1;
   /** Tokens that windows of a sentence too long for the model share. */
   private static final int OVERLAP = 64;
+  /** Requests begun before the first of them is waited for, so that the last batch of one leaves no thread idle. */
+  private static final int AHEAD = 4;
 
   private final String name;
   private final Checkpoint checkpoint;
@@ -136,13 +140,34 @@ public final class Extractor implements AutoCloseable {
     long[] done = {0};
     long total = IntStream.of(lengths).asLongStream().sum();
     LongConsumer job = more -> progress.at(name + ": hidden states", done[0] += more, total);
-    try (LanguageModel model = family.load(checkpoint, options.placement())) {
+    List<StateStore.Entry> entries = new ArrayList<>();      // closed when no pass writes to them any more
+    try (LanguageModel model = family.load(checkpoint, options.placement());
+         Extraction passes = new Extraction(model, options)) {
+      Deque<Answering> running = new ArrayDeque<>();
       for (var entry : words.entrySet()) {
-        States states = compute(model, entry.getKey(), entry.getValue(), job);
-        extracted.putWords(entry.getKey().sentences(), new Extracted.Words(entry.getValue().rowOf(), states));
+        running.add(start(passes, entry.getKey(), entry.getValue(), extracted, entries, job));
+        while (running.size() > AHEAD) running.remove().finish();
       }
-      for (Request request : texts) compute(model, request, extracted.of(request.texts()), job);
+      for (Request request : texts) {
+        running.add(start(passes, request, extracted.of(request.texts()), entries, job));
+        while (running.size() > AHEAD) running.remove().finish();
+      }
+      while (!running.isEmpty()) running.remove().finish();
+    } finally {
+      for (StateStore.Entry entry : entries) entry.close();
     }
+  }
+
+  /** A request whose passes run. */
+  private record Answering(Extraction.Running passes, Answer answer) {
+    void finish() throws IOException {
+      passes.join();
+      answer.keep();
+    }
+  }
+
+  private interface Answer {
+    void keep() throws IOException;
   }
 
   private static List<Request> merged(List<Request> requests) {
@@ -172,28 +197,29 @@ public final class Extractor implements AutoCloseable {
     return new Extracted.Texts(encodings, states);
   }
 
-  private void compute(LanguageModel model, Request request, Extracted.Texts into, LongConsumer job)
-      throws IOException {
-    Map<Reduction, StateStore.Entry> entries = new LinkedHashMap<>();
-    try {
-      for (Reduction r : request.reductions()) entries.put(r, store.create(key(into.encodings(), r), layout(request, r)));
-      Map<Reduction, States> rows = new LinkedHashMap<>();
-      entries.forEach((reduction, entry) -> rows.put(reduction, entry.states()));
-      new Extraction(model, options).run(into.encodings(), rows, job);
+  private Answering start(Extraction passes, Request request, Extracted.Texts into, List<StateStore.Entry> entries,
+                          LongConsumer job) throws IOException {
+    Map<Reduction, StateStore.Entry> own = new LinkedHashMap<>();
+    Map<Reduction, States> rows = new LinkedHashMap<>();
+    for (Reduction r : request.reductions()) {
+      StateStore.Entry entry = store.create(key(into.encodings(), r), layout(request, r));
+      entries.add(entry);
+      own.put(r, entry);
+      rows.put(r, entry.states());
+    }
+    return new Answering(passes.start(into.encodings(), rows, job), () -> {
       for (Reduction r : request.reductions()) {
         requireFinite(request.what(), rows.get(r));
-        into.states().put(r, entries.get(r).keep());
+        into.states().put(r, own.get(r).keep());
       }
-    } finally {
-      for (StateStore.Entry entry : entries.values()) entry.close();
-    }
+    });
   }
 
   /** @param lengths tokens of each text that is to run */
   private void requireMemory(int[] lengths) {
     long longest = IntStream.of(lengths).max().orElse(1);
     long tokens = IntStream.of(lengths).asLongStream().sum();
-    long batch = Math.max(longest, Math.min(tokens, options.batchTokens()));
+    long batch = Math.max(longest, Math.min(tokens, (long) options.batchTokens() * Extraction.lanes(options)));
     MemoryNeed need = MemoryNeed.of(checkpoint,
         new MemoryNeed.Pass(MemoryCheck.numberBytes(options.placement()), batch, longest));
     new MemoryCheck(name, need, AvailableMemory.on(options.placement()), options.placement())
@@ -220,13 +246,14 @@ public final class Extractor implements AutoCloseable {
     return places;
   }
 
-  private States compute(LanguageModel model, WordRequest request, WordPlaces places, LongConsumer job)
-      throws IOException {
-    try (StateStore.Entry entry = store.create(key(places), layout(places))) {
-      new Extraction(model, options).run(places, entry.states(), job);
+  private Answering start(Extraction passes, WordRequest request, WordPlaces places, Extracted extracted,
+                          List<StateStore.Entry> entries, LongConsumer job) throws IOException {
+    StateStore.Entry entry = store.create(key(places), layout(places));
+    entries.add(entry);
+    return new Answering(passes.start(places, entry.states(), job), () -> {
       requireFinite(request.what(), entry.states());
-      return entry.keep();
-    }
+      extracted.putWords(request.sentences(), new Extracted.Words(places.rowOf(), entry.keep()));
+    });
   }
 
   private StateLayout layout(WordPlaces places) {
