@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
@@ -42,7 +43,9 @@ public final class Libtorch {
   public static void useThreads(int threads) {
     if (threads <= 0) return;
     torch.set_num_threads(threads);
-    openblas.blas_set_num_threads(threads);   // libtorch leaves OpenBLAS's own pool as it is
+    try (PointerScope scope = new PointerScope()) {          // of the function's address, new with every call
+      openblas.blas_set_num_threads(threads);                // libtorch leaves OpenBLAS's own pool as it is
+    }
   }
 
   /** The number of threads one product is spread over. */
