@@ -215,6 +215,11 @@ public final class Extractor implements AutoCloseable {
     });
   }
 
+  /** How many batches run side by side. */
+  public static int sideBySide(ExtractOptions options) {
+    return Extraction.lanes(options);
+  }
+
   /** @param lengths tokens of each text that is to run */
   private void requireMemory(int[] lengths) {
     long longest = IntStream.of(lengths).max().orElse(1);

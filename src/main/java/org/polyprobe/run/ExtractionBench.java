@@ -31,8 +31,8 @@ import org.polyprobe.tokenizer.Encoding;
 /**
  * How fast hidden states are extracted, against the fastest matrix product the machine does in the same run.
  *
- * <p>Counted are real tokens of all layers pooled, after the first batch; operations are those of the blocks' matrices
- * and of attention.
+ * <p>Counted are real tokens of all layers pooled, after the first batches that run side by side; operations are those of
+ * the blocks' matrices and of attention.
  */
 public final class ExtractionBench {
   private static final String TASK = "bench";
@@ -60,7 +60,7 @@ public final class ExtractionBench {
     double operationsPerToken = 0;
     Manifest.Model described = null;
     for (int pass = 0; pass < repeats; pass++) {
-      Pass timed = new Pass(model + ": pass " + (pass + 1), settings.tokens());
+      Pass timed = new Pass(model + ": pass " + (pass + 1), Extractor.sideBySide(options), settings.tokens());
       Checkpoint checkpoint = settings.open(model);
       try (StatesFolder passing = StatesFolder.passing(); Extractor extractor = new Extractor(model, checkpoint, options,
           new StateStore(passing.path(), note -> {}), timed, note -> {})) {
@@ -139,17 +139,21 @@ public final class ExtractionBench {
     return line.endsWith("kB") ? Double.parseDouble(line.replace("kB", "").strip()) * 1024 : Double.NaN;
   }
 
-  /** Listens to one pass and keeps the time from its first batch on. */
+  /** Listens to one pass and keeps the time from the end of its first batches on. */
   private static final class Pass implements Progress {
     private final String name;
+    private final int first;
     private final Progress shown;
+    private int batches;
     private long firstDone;
     private long firstAt;
     private long lastDone;
     private long lastAt;
 
-    Pass(String name, Progress shown) {
+    /** @param first batches that are not counted: they began together, before the clock */
+    Pass(String name, int first, Progress shown) {
       this.name = name;
+      this.first = first;
       this.shown = shown;
     }
 
@@ -157,7 +161,7 @@ public final class ExtractionBench {
     public void at(String step, long done, long total) {
       lastDone = done;
       lastAt = System.nanoTime();
-      if (firstAt == 0) {
+      if (++batches == first) {
         firstDone = done;
         firstAt = lastAt;
       }
@@ -165,7 +169,10 @@ public final class ExtractionBench {
     }
 
     double rate() {
-      if (lastDone == firstDone) throw new InputException("the texts fit in one batch; give more to measure a rate");
+      if (batches <= first) {
+        throw new InputException("the texts fit in " + (first == 1 ? "one batch" : first + " batches, which run side by side")
+            + "; give more to measure a rate");
+      }
       return (lastDone - firstDone) * 1e9 / (lastAt - firstAt);
     }
   }
