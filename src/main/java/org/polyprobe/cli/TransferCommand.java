@@ -104,7 +104,7 @@ final class TransferCommand implements Callable<Integer> {
     Map<String, Labelled> test = data.test(asked, settings.home(), settings.bytes());
     return new TransferPlan(from, train, dev, test, selection, seeds.stream().distinct().toList(),
         seed -> recipe.of(seed, placement.dtype()), maxTokens, baselines(train), remedies.chosen(trained, asked, settings, data.read),
-        shots.of(asked.stream().filter(target -> from.stream().anyMatch(source -> !source.contains(target))).toList(), data, recipe, settings));
+        shots.of(TransferPlan.untrained(from, asked), data, recipe, settings));
   }
 
   private Set<Baseline> baselines(Map<String, Labelled> train) {

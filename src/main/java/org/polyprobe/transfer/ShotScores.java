@@ -60,11 +60,11 @@ record ShotScores(TransferPlan plan, Answers answers, Map<String, Scored> target
     for (String target : targetsOf(source)) {
       try (PointerScope scope = new PointerScope()) {
         Scored held = held(target);
-        List<Resampled> runs = trials(model, source, treatment).stream()
+        List<Resampled> runs = plan.runs(model, source, treatment).stream()
             .map(run -> scored(held, answers.said().get(run).get(target).only(answers.shots().get(target).held()))).toList();
         put(means, 0, target, Transfer.overRuns(runs, seed));
         for (int k : plan.shots().counts()) {
-          put(means, k, target, Transfer.overRuns(trials(model, source, treatment).stream()
+          put(means, k, target, Transfer.overRuns(plan.runs(model, source, treatment).stream()
               .map(run -> Transfer.overRuns(overDraws(draw -> scored(held, said(run, target, k, draw))), ~seed)).toList(), seed));
         }
       }
@@ -78,7 +78,7 @@ record ShotScores(TransferPlan plan, Answers answers, Map<String, Scored> target
 
   /** How much the mean over runs differs between draws. */
   private void deviations(String model, List<String> source, Sheet sheet) {
-    List<Trial> trials = trials(model, source, Treatment.PLAIN);
+    List<Trial> trials = plan.runs(model, source, Treatment.PLAIN);
     for (String target : targetsOf(source)) {
       Scored held = held(target);
       for (int k : plan.shots().counts()) {
@@ -111,9 +111,5 @@ record ShotScores(TransferPlan plan, Answers answers, Map<String, Scored> target
 
   private List<String> targetsOf(List<String> source) {
     return answers.shots().keySet().stream().filter(target -> !source.contains(target)).toList();
-  }
-
-  private List<Trial> trials(String model, List<String> source, Treatment treatment) {
-    return plan.seeds().stream().map(run -> new Trial(model, source, treatment, run)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.polyprobe.transfer;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,18 +44,19 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
         if (!train.containsKey(language)) throw new IllegalArgumentException("no training data in " + language);
       }
     }
-    if (shots.isAsked() && adapted(sources, test).isEmpty()) {
+    if (shots.isAsked() && untrained(sources, test.keySet()).isEmpty()) {
       throw new InputException("--shots: no target that is not trained on, so there is none to adapt to");
     }
   }
 
   /** Targets that few-shot adaptation goes to: those that some source is not trained on. */
   List<String> adapted() {
-    return shots.isAsked() ? adapted(sources, test) : List.of();
+    return shots.isAsked() ? untrained(sources, test.keySet()) : List.of();
   }
 
-  private static List<String> adapted(List<List<String>> sources, Map<String, Labelled> test) {
-    return test.keySet().stream().filter(target -> sources.stream().anyMatch(source -> !source.contains(target))).toList();
+  /** Targets that some source is not trained on. */
+  public static List<String> untrained(List<List<String>> sources, Collection<String> targets) {
+    return targets.stream().filter(target -> sources.stream().anyMatch(source -> !source.contains(target))).toList();
   }
 
   /** Whether a target's rows are taken for translations of the first one's. */
@@ -68,13 +70,18 @@ public record TransferPlan(List<List<String>> sources, Map<String, Labelled> tra
     return (isJoint(target) ? test.values().iterator().next() : test.get(target)).groups();
   }
 
+  /** The training runs that differ in nothing but their seeds. */
+  List<Trial> runs(String model, List<String> source, Treatment treatment) {
+    return seeds.stream().map(seed -> new Trial(model, source, treatment, seed)).toList();
+  }
+
   /** Every training run of a model. */
   List<Trial> trials(String model) {
     List<Trial> trials = new ArrayList<>();
     for (List<String> source : sources) {
-      for (long seed : seeds) trials.add(new Trial(model, source, Treatment.PLAIN, seed));
+      trials.addAll(runs(model, source, Treatment.PLAIN));
       for (Baseline baseline : baselines) trials.add(new Trial(model, source, baseline, seeds.get(0)));
-      for (Remedy remedy : remedies) for (long seed : seeds) trials.add(new Trial(model, source, remedy, seed));
+      for (Remedy remedy : remedies) trials.addAll(runs(model, source, remedy));
     }
     return trials;
   }

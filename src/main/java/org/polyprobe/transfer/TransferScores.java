@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.measure.Estimate;
@@ -95,7 +94,7 @@ final class TransferScores implements AutoCloseable {
   private Resampled score(String model, List<String> source, String language, Scored scored) {
     try (PointerScope scope = new PointerScope()) {
       String name = TransferPlan.name(source);
-      List<Predictions> runs = runs(model, source, Treatment.PLAIN).map(run -> said.get(run).get(language)).toList();
+      List<Predictions> runs = plan.runs(model, source, Treatment.PLAIN).stream().map(run -> said.get(run).get(language)).toList();
       List<Matches> matches = runs.stream().map(scored::matches).toList();
       List<Resampled> bySeed = matches.stream().map(scored::main).toList();
       Resampled mean = Transfer.overRuns(bySeed, bootstrap.seed());
@@ -171,17 +170,13 @@ final class TransferScores implements AutoCloseable {
     }
   }
 
-  private Stream<Trial> runs(String model, List<String> source, Treatment treatment) {
-    return plan.seeds().stream().map(seed -> new Trial(model, source, treatment, seed));
-  }
-
   /**
    * A remedy beside plain fine-tuning: its score and gain in every target, its gain over those that were not trained on,
    * and what it costs.
    */
   private void compare(String model, List<String> source, Remedy remedy, Map<String, Resampled> plain) {
     String name = TransferPlan.name(source);
-    List<Trial> trials = runs(model, source, remedy).toList();
+    List<Trial> trials = plan.runs(model, source, remedy);
     List<Resampled> zeroShot = new ArrayList<>();
     targets.forEach((language, scored) -> {
       try (PointerScope scope = new PointerScope()) {
@@ -197,7 +192,7 @@ final class TransferScores implements AutoCloseable {
       add(model, TransferDefinitions.gain(main, remedy), "", name, Transfer.mean(zeroShot).estimate());
     }
     add(model, TransferDefinitions.cost(remedy), "", name,
-        plain(cost(trials) / cost(runs(model, source, Treatment.PLAIN).toList()), trials.size()));
+        plain(cost(trials) / cost(plan.runs(model, source, Treatment.PLAIN)), trials.size()));
   }
 
   private double cost(List<Trial> runs) {
