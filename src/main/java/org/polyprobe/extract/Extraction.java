@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -20,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.polyprobe.model.Batch;
 import org.polyprobe.model.LanguageModel;
 import org.polyprobe.nn.Libtorch;
+import org.polyprobe.nn.Workers;
 import org.polyprobe.tokenizer.Encoding;
 
 /**
@@ -33,17 +30,13 @@ final class Extraction implements AutoCloseable {
 
   private final LanguageModel model;
   private final ExtractOptions options;
-  private final int threads = Libtorch.threads();
-  private final ExecutorService passes;
+  private final Workers passes;
 
   Extraction(LanguageModel model, ExtractOptions options) {
     this.model = model;
     this.options = options;
     int lanes = lanes(options);
-    passes = Executors.newFixedThreadPool(lanes, pass -> new Thread(() -> {
-      Libtorch.useThreads(threads / lanes);
-      pass.run();
-    }));
+    passes = new Workers(lanes, Libtorch.threads() / lanes);
   }
 
   /** How many batches run side by side: a divisor of the number of threads. */
@@ -58,17 +51,7 @@ final class Extraction implements AutoCloseable {
   record Running(List<Future<?>> batches) {
     /** Waits for all; what went wrong in one is thrown. */
     void join() {
-      for (Future<?> batch : batches) {
-        try {
-          batch.get();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException("interrupted in a forward pass", e);
-        } catch (ExecutionException e) {
-          if (e.getCause() instanceof RuntimeException cause) throw cause;
-          throw new IllegalStateException(e.getCause());
-        }
-      }
+      batches.forEach(Workers::result);
     }
   }
 
@@ -127,6 +110,7 @@ final class Extraction implements AutoCloseable {
           synchronized (this) {
             job.accept(side.tokens());
           }
+          return null;
         }
       }));
     }
@@ -151,16 +135,6 @@ final class Extraction implements AutoCloseable {
   /** Ends with the batches that are running; others do not begin. */
   @Override
   public void close() {
-    passes.shutdownNow();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (passes.awaitTermination(1, TimeUnit.HOURS)) break;
-      } catch (InterruptedException e) {
-        interrupted = true;                                // what they write to must not be unmapped under them
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
-    Libtorch.useThreads(threads);
+    passes.close();
   }
 }

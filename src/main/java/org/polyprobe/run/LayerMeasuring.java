@@ -2,16 +2,13 @@ package org.polyprobe.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.measure.Bootstrap;
 import org.polyprobe.nn.Libtorch;
+import org.polyprobe.nn.Workers;
 
 /**
  * Measures layers side by side: the matrices are too small for libtorch to gain by splitting one, and with one thread
@@ -32,17 +29,16 @@ final class LayerMeasuring {
   /** One sheet a layer, in order, then one of what needs several layers. */
   List<ScoreSheet> over(int layers, List<Experiment> experiments, Extracted states) {
     int threads = Libtorch.threads();
-    ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, layers));
-    Libtorch.useThreads(1);
     List<Future<ScoreSheet>> measured = new ArrayList<>();
-    try {
+    try (Workers workers = new Workers(Math.min(threads, layers), 1)) {
+      Libtorch.useThreads(1);
       for (int layer = 0; layer < layers; layer++) {
         int one = layer;
         measured.add(workers.submit(() -> store.sheet("layer " + one, () -> measure(one, experiments, states))));
       }
       List<ScoreSheet> sheets = new ArrayList<>();
       for (Future<ScoreSheet> sheet : measured) {
-        sheets.add(finished(sheet));
+        sheets.add(Workers.result(sheet));
         settings.layers().at(model + ": measures", sheets.size(), layers);
       }
       List<ScoreSheet> each = List.copyOf(sheets);
@@ -51,9 +47,6 @@ final class LayerMeasuring {
         for (Experiment experiment : experiments) experiment.scoreLayers(states, layers, sheet);
       })));
       return sheets;
-    } finally {
-      stop(workers, measured);
-      Libtorch.useThreads(threads);
     }
   }
 
@@ -77,29 +70,6 @@ final class LayerMeasuring {
       ScoreSheet sheet = new ScoreSheet(model, settings.extract().placement().dtype().toString(), bootstrap);
       measuring.accept(sheet);
       return sheet;
-    }
-  }
-
-  /** Waits for layers being measured, since they read states that the caller is about to close; others do not begin. */
-  private static void stop(ExecutorService workers, List<Future<ScoreSheet>> measured) {
-    measured.forEach(sheet -> sheet.cancel(false));
-    workers.shutdown();
-    try {
-      workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static ScoreSheet finished(Future<ScoreSheet> sheet) {
-    try {
-      return sheet.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while measuring", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) throw cause;
-      throw new IllegalStateException(e.getCause());
     }
   }
 }
