@@ -5,51 +5,66 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.polyprobe.InputException;
 import org.polyprobe.tokenizer.Cuts;
 import org.polyprobe.tokenizer.Tokenizer;
 import org.polyprobe.tokenizer.Vocabulary;
 
 /**
- * Counts chunks of lines. Lines are cut where the tokenizer cuts them anyway; a cell seen before costs one look-up, new
- * ones are encoded, and a sample of whole lines goes through the library as it stands to see that nothing differs.
- * Belongs to one thread.
+ * Counts chunks of lines. Lines are cut where the tokenizer cuts them anyway; a cell seen before, by whichever counter of
+ * the file, costs one look-up, new ones are encoded, and a sample of whole lines goes through the library as it stands to
+ * see that nothing differs. Belongs to one thread.
  */
 final class ChunkCounter {
   /** Whole lines compared in each chunk, and in a file's first one, which is often all of it. */
   private static final int SAMPLED = 2;
   private static final int SAMPLED_FIRST = 64;
-  private static final long HASH = 0xCBF29CE484222325L;
+  /** Among cells: forbids to cut its line. */
+  private static final int FORBIDDING = Integer.MIN_VALUE;
 
   private final String name;
   private final PartEncoder encoder;
   private final TextCounter counter;
   private final Cuts cuts;
   private final long seed;
-  private final CellTable table = new CellTable();
+  private final Supplier<CellTable> tables;
+  private final CellTable.Finder finder = new CellTable.Finder();
+  private CellTable table;
+  private final int[] times = new int[CellTable.MOST];         // of each entry, since the table was taken
+  private long bytes;                                          // counted since then
   private long[] frequencies;
 
-  // Of the chunk at hand. A cell is an entry of the table, or −1 less the place of one that passes without being kept.
+  // Of the chunk at hand. A cell is an entry of the table, or −1 less the place of its text among those not found there.
   private Lines.Chunk chunk;
   private int[] cells = new int[1 << 16];
-  private int[] lineEnds = new int[1 << 12];                   // in cells
-  private int[] lineStarts = new int[1 << 12];                 // in the chunk's bytes
-  private final List<String> texts = new ArrayList<>();        // to be encoded
-  private int[] cellsOfTexts = new int[1 << 12];
-  private final List<int[]> passingCounts = new ArrayList<>();
-  private final List<int[]> passingIds = new ArrayList<>();
+  private int[] countsAt = new int[1 << 16];                   // in the table; negative where the cell is
+  private int[] starts = new int[1 << 16];                     // of cells, in the chunk's bytes
+  private int[] ends = new int[1 << 16];
   private int cellCount;
+  private int[] lineStarts = new int[1 << 12];                 // in cells
+  private int[] lineEnds = new int[1 << 12];
   private int lineCount;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final List<String> texts = new ArrayList<>();
+  private final List<int[]> countsOfTexts = new ArrayList<>();
+  private final List<int[]> idsOfTexts = new ArrayList<>();
 
-  /** @param name begins messages */
-  ChunkCounter(String name, Tokenizer tokenizer, Vocabulary vocabulary, Cuts cuts, long seed) {
+  /**
+   * @param name begins messages
+   * @param tables the table to use now
+   */
+  ChunkCounter(String name, Tokenizer tokenizer, Vocabulary vocabulary, Cuts cuts, long seed, Supplier<CellTable> tables) {
     this.name = name;
     this.encoder = new PartEncoder(tokenizer, vocabulary, cuts);
     this.counter = new TextCounter(vocabulary);
     this.cuts = cuts;
     this.seed = seed;
+    this.tables = tables;
     this.frequencies = new long[vocabulary.size()];
   }
 
@@ -62,131 +77,163 @@ final class ChunkCounter {
   record Counted(long[] lines, long differs) {}
 
   Counted count(Lines.Chunk next) {
-    if (!table.hasRoomFor(next.length())) frequencies = table.drain(frequencies);
-    chunk = next;
-    cellCount = 0;
-    lineCount = 0;
-    texts.clear();
-    passingCounts.clear();
-    passingIds.clear();
+    begin(next);
     split();
-    encoder.encode(texts, this::keep);
+    lookUp();
+    encode();
     long[] lines = new long[lineCount * Count.ALL];
     for (int l = 0; l < lineCount; l++) {
-      add(l, lines, l * Count.ALL, 1);
+      add(l, lines, l * Count.ALL);
       TokenCounts.finish(l, lines);
-    }
-    for (int c = 0; c < cellCount; c++) {
-      if (cells[c] >= 0) continue;
-      for (int id : passingIds.get(-1 - cells[c])) frequencies = TokenCounts.counted(frequencies, id, 1);
+      for (int c = lineStarts[l]; c < lineEnds[l]; c++) {
+        if (cells[c] >= 0) times[cells[c]]++;
+        else tally(idsOfTexts.get(-1 - cells[c]), 1);
+      }
     }
     return new Counted(lines, differing());
   }
 
+  private void begin(Lines.Chunk next) {
+    CellTable current = tables.get();
+    if (current != table || bytes + next.length() > Integer.MAX_VALUE) drain();
+    table = current;
+    bytes += next.length();
+    chunk = next;
+    cellCount = 0;
+    lineCount = 0;
+    places.clear();
+    texts.clear();
+    countsOfTexts.clear();
+    idsOfTexts.clear();
+  }
+
+  private void drain() {
+    for (int entry = 0; entry < times.length; entry++) if (times[entry] > 0) tally(table.ids(entry), times[entry]);
+    Arrays.fill(times, 0);
+    bytes = 0;
+  }
+
+  private void tally(int[] ids, int times) {
+    for (int id : ids) frequencies = TokenCounts.counted(frequencies, id, times);
+  }
+
   /** How often each token occurred in all chunks. */
   long[] frequencies() {
-    frequencies = table.drain(frequencies);
+    drain();
     return frequencies;
   }
 
-  /** @param times see {@link CellTable#addTo} */
-  private void add(int line, long[] sums, int at, int times) {
-    for (int c = firstCell(line); c < lineEnds[line]; ) {
-      if (cells[c] >= 0) {
-        c = table.addTo(sums, at, cells, c, lineEnds[line], times);
-      } else {
-        int[] counts = passingCounts.get(-1 - cells[c++]);
+  private void add(int line, long[] sums, int at) {
+    for (int c = lineStarts[line]; c < lineEnds[line]; ) {
+      c = table == null ? c : table.addTo(sums, at, countsAt, c, lineEnds[line]);
+      if (c < lineEnds[line] && countsAt[c] < 0) {
+        int[] counts = countsOfTexts.get(-1 - cells[c++]);
         for (int i = 0; i < counts.length; i++) sums[at + i] += counts[i];
       }
     }
   }
 
-  private int firstCell(int line) {
-    return line == 0 ? 0 : lineEnds[line - 1];
-  }
-
+  /** Cuts lines into cells. */
   private void split() {
     byte[] text = chunk.text();
     for (int from = 0, end; from < chunk.length(); from = end + 1) {
-      end = from;
-      boolean blank = true;
-      for (; end < chunk.length() && text[end] != '\n'; end++) blank &= text[end] >= 0 && text[end] <= ' ' && text[end] != 0;
+      end = Scan.next(text, from, chunk.length(), '\n');
       int to = end > from && text[end - 1] == '\r' ? end - 1 : end;
-      if (blank) continue;
+      if (isBlank(text, from, to)) continue;
       if (lineCount == lineStarts.length) {
         lineStarts = Arrays.copyOf(lineStarts, 2 * lineCount);
         lineEnds = Arrays.copyOf(lineEnds, 2 * lineCount);
       }
-      lineStarts[lineCount] = from;
-      int first = cellCount;
-      if (cuts.nowhere() || !isCut(from, to)) {
-        cellCount = first;
-        pass(text(from, to));
-      }
+      lineStarts[lineCount] = cellCount;
+      cut(text, from, to);
       lineEnds[lineCount++] = cellCount;
     }
   }
 
-  /** Cuts a line into cells; false where it holds what must not be cut. */
-  private boolean isCut(int from, int to) {
-    byte[] text = chunk.text();
-    int start = from;
-    long hash = HASH;
-    for (int at = from; at < to; at++) {
-      if (text[at] == ' ' && cuts.before(text, at, from, to)) {
-        if (!isCell(start, at, hash)) return false;
-        start = at;
-        hash = HASH;
-      }
-      hash = (hash ^ text[at]) * 0x9E3779B97F4A7C15L;          // FNV-1a with a denser multiplier
-      hash ^= hash >>> 32;
-    }
-    return isCell(start, to, hash);
-  }
-
-  private boolean isCell(int from, int to, long hash) {
-    boolean kept = table.keeps(to - from);
-    int entry = kept ? table.find(chunk.text(), from, to, hash) : -1;
-    if (kept && entry >= 0) {
-      addCell(entry);
-      return true;
-    }
-    String text = text(from, to);
-    if (cuts.forbiddenBy(text)) return false;
-    if (kept) addCell(toEncode(table.add(entry, chunk.text(), from, to, hash), text));
-    else pass(text);
+  private static boolean isBlank(byte[] text, int from, int to) {
+    for (int at = from; at < to; at++) if (text[at] < 0 || text[at] > ' ' || text[at] == 0) return false;
     return true;
   }
 
-  private void pass(String text) {
-    passingCounts.add(null);
-    passingIds.add(null);
-    addCell(toEncode(-passingCounts.size(), text));
-  }
-
-  private void addCell(int cell) {
-    if (cellCount == cells.length) cells = Arrays.copyOf(cells, 2 * cellCount);
-    cells[cellCount++] = cell;
-  }
-
-  private int toEncode(int cell, String text) {
-    if (texts.size() == cellsOfTexts.length) cellsOfTexts = Arrays.copyOf(cellsOfTexts, 2 * texts.size());
-    cellsOfTexts[texts.size()] = cell;
-    texts.add(text);
-    return cell;
-  }
-
-  private void keep(int part, Tokens tokens) {
-    int[] counts = counter.of(texts.get(part), tokens);
-    int cell = cellsOfTexts[part];
-    if (cell < 0) {
-      passingCounts.set(-1 - cell, counts);
-      passingIds.set(-1 - cell, tokens.ids());
-    } else if (!table.fill(cell, counts, tokens.ids())) {
-      passingCounts.add(counts);
-      passingIds.add(tokens.ids());
-      for (int c = 0; c < cellCount; c++) if (cells[c] == cell) cells[c] = -passingCounts.size();
+  private void cut(byte[] text, int from, int to) {
+    int start = from;
+    for (int at = Scan.next(text, from, to, ' '); at < to; at = Scan.next(text, at + 1, to, ' ')) {
+      if (!cuts.before(text, at, from, to)) continue;
+      addCell(start, at);
+      start = at;
     }
+    addCell(start, to);
+  }
+
+  private void addCell(int from, int to) {
+    if (cellCount == cells.length) {
+      cells = Arrays.copyOf(cells, 2 * cellCount);
+      countsAt = Arrays.copyOf(countsAt, 2 * cellCount);
+      starts = Arrays.copyOf(starts, 2 * cellCount);
+      ends = Arrays.copyOf(ends, 2 * cellCount);
+    }
+    starts[cellCount] = from;
+    ends[cellCount++] = to;
+  }
+
+  /** Finds the cells' entries, and the texts of those that have none. */
+  private void lookUp() {
+    if (cuts.nowhere()) {
+      Arrays.fill(cells, 0, cellCount, -1);
+      Arrays.fill(countsAt, 0, cellCount, -1);
+    } else {
+      finder.find(table, chunk.text(), starts, ends, cellCount, cells, countsAt);
+    }
+    for (int l = 0; l < lineCount; l++) {
+      int c = lineStarts[l];
+      while (c < lineEnds[l] && (cells[c] >= 0 || (cells[c] = missing(starts[c], ends[c])) != FORBIDDING)) c++;
+      if (c < lineEnds[l]) wholeLine(l);
+    }
+  }
+
+  private int missing(int from, int to) {
+    String text = text(from, to);
+    return !cuts.nowhere() && cuts.forbiddenBy(text) ? FORBIDDING : -1 - place(text);
+  }
+
+  /** A line that must not be cut becomes one cell. */
+  private void wholeLine(int line) {
+    int first = lineStarts[line];
+    ends[first] = ends[lineEnds[line] - 1];
+    cells[first] = -1 - place(text(starts[first], ends[first]));
+    countsAt[first] = -1;
+    lineEnds[line] = first + 1;
+  }
+
+  private int place(String text) {
+    int place = places.computeIfAbsent(text, key -> texts.size());
+    if (place == texts.size()) {
+      texts.add(text);
+      countsOfTexts.add(null);
+      idsOfTexts.add(null);
+    }
+    return place;
+  }
+
+  /** Encodes what was not found, and lets all counters find it from now on. */
+  private void encode() {
+    encoder.encode(texts, (place, tokens) -> {
+      countsOfTexts.set(place, counter.of(texts.get(place), tokens));
+      idsOfTexts.set(place, tokens.ids());
+    });
+    for (int l = 0; l < lineCount; l++) {
+      for (int c = lineStarts[l]; c < lineEnds[l]; c++) if (cells[c] < 0) keep(c);
+    }
+  }
+
+  /** Leaves a cell as it is where it must not be found again, or where the table does not take it. */
+  private void keep(int c) {
+    int place = -1 - cells[c];
+    if (cuts.nowhere() || !CellTable.keeps(ends[c] - starts[c]) || cuts.forbiddenBy(texts.get(place))) return;
+    int entry = table.put(chunk.text(), starts[c], ends[c], countsOfTexts.get(place), idsOfTexts.get(place));
+    if (entry < 0) return;
+    cells[c] = entry;
+    countsAt[c] = table.countsOf(entry);
   }
 
   private String text(int from, int to) {
@@ -215,9 +262,8 @@ final class ChunkCounter {
     SplittableRandom random = new SplittableRandom(seed + chunk.line());
     for (int samples = chunk.line() == 1 ? SAMPLED_FIRST : SAMPLED; samples > 0; samples--) {
       int line = random.nextInt(lineCount);
-      int from = lineStarts[line];
-      int to = from;
-      while (to < chunk.length() && chunk.text()[to] != '\n') to++;
+      int from = starts[lineStarts[line]];
+      int to = Scan.next(chunk.text(), from, chunk.length(), '\n');
       if (chunk.text()[to - 1] == '\r') to--;
       String text = text(from, to);
       Tokens tokens = encoder.whole(text);
@@ -230,12 +276,12 @@ final class ChunkCounter {
   private boolean isSame(int line, int[] ids, int[] counts) {
     int next = 0;
     long[] sums = new long[Count.ALL];
-    for (int c = firstCell(line); c < lineEnds[line]; c++) {
-      int[] own = cells[c] >= 0 ? table.ids(cells[c]) : passingIds.get(-1 - cells[c]);
+    for (int c = lineStarts[line]; c < lineEnds[line]; c++) {
+      int[] own = cells[c] >= 0 ? table.ids(cells[c]) : idsOfTexts.get(-1 - cells[c]);
       if (next + own.length > ids.length || !Arrays.equals(own, 0, own.length, ids, next, next + own.length)) return false;
       next += own.length;
     }
-    add(line, sums, 0, 0);
+    add(line, sums, 0);
     for (int c = 0; c < counts.length; c++) if (sums[c] != counts[c]) return false;
     return next == ids.length;
   }

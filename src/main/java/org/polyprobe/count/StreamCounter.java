@@ -66,19 +66,23 @@ public final class StreamCounter {
   /** One reading of the file. */
   private final class Pass {
     private final Path file;
+    private final Cuts cuts;
     private final LongConsumer heard;
     private final BlockingQueue<ChunkCounter> idle = new LinkedBlockingQueue<>();
     private final Deque<Future<ChunkCounter.Counted>> running = new ArrayDeque<>();
     private final Blocks blocks = new Blocks();
+    private CellTable table;
     private long lines;
     private long bytes;
     private long differs;
 
     Pass(Path file, Cuts cuts, LongConsumer heard) {
       this.file = file;
+      this.cuts = cuts;
       this.heard = heard;
       for (int t = 0; t < threads; t++) {
-        idle.add(new ChunkCounter(file.getFileName().toString(), tokenizer, vocabulary, cuts, seed));
+        idle.add(new ChunkCounter(file.getFileName().toString(), tokenizer, vocabulary, cuts, seed,
+            this::table));
       }
     }
 
@@ -99,6 +103,12 @@ public final class StreamCounter {
       } finally {
         workers.shutdownNow();
       }
+    }
+
+    /** Null where nothing is cut. A full one makes room for another; counters that still use it go on. */
+    private synchronized CellTable table() {
+      if (!cuts.nowhere() && (table == null || table.isFull())) table = new CellTable();
+      return table;
     }
 
     private ChunkCounter.Counted count(Lines.Chunk chunk) throws InterruptedException {

@@ -2,12 +2,15 @@ package org.polyprobe.count;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CellTableTest {
@@ -15,71 +18,79 @@ class CellTableTest {
   @Test
   void packedCountsDoNotRunOver() {
     CellTable table = new CellTable();
-    int[] counts = new int[Count.OF_PARTS];
-    Arrays.fill(counts, CellTable.MOST_COUNTED);
-    int entry = add(table, "a");
-    assertTrue(table.fill(entry, counts, new int[CellTable.MOST_COUNTED]));
-    int[] cells = new int[100];
-    Arrays.fill(cells, entry);
-    cells[70] = -1;
+    int entry = put(table, "a", CellTable.MOST_COUNTED, 0);
+    int[] cells = new int[200];
+    Arrays.fill(cells, table.countsOf(entry));
+    cells[170] = -1;
     long[] sums = new long[2 * Count.ALL];
     int at = 0;
-    while (at < 70) at = table.addTo(sums, Count.ALL, cells, at, 100, 1);
-    assertEquals(70, at, "up to the first that is not in the table");
+    while (at < 170) at = table.addTo(sums, Count.ALL, cells, at, 200);
+    assertEquals(170, at, "up to the first that is not in the table");
     long[] expected = new long[2 * Count.ALL];
-    Arrays.fill(expected, Count.ALL, Count.ALL + Count.OF_PARTS, 70L * CellTable.MOST_COUNTED);
+    Arrays.fill(expected, Count.ALL, Count.ALL + Count.OF_PARTS, 170L * CellTable.MOST_COUNTED);
     assertArrayEquals(expected, sums);
-    assertEquals(70L * CellTable.MOST_COUNTED, table.drain(new long[1])[0], "each occurrence counts all its tokens");
   }
 
   @Test
-  void aCellThatCountsTooMuchIsNotFoundAgain() {
+  void aCellThatCountsTooMuchIsNotKept() {
     CellTable table = new CellTable();
-    int[] counts = new int[Count.OF_PARTS];
-    counts[Count.OF_PARTS - 1] = CellTable.MOST_COUNTED + 1;
-    assertFalse(table.fill(add(table, "a"), counts, new int[0]));
-    assertTrue(find(table, "a") < 0);
-    int other = add(table, "b");
-    assertTrue(table.fill(other, new int[Count.OF_PARTS], new int[0]));
-    assertEquals(other, find(table, "b"), "with the same hash it stands behind the first");
-    assertArrayEquals(new long[3], table.drain(new long[3]));
+    assertEquals(-1, put(table, "a", CellTable.MOST_COUNTED + 1, 0));
+    assertArrayEquals(new int[] {-1}, find(table, List.of("a")));
   }
 
-  /** Many cells of few hashes, some alike but for their last characters; and a table is used again once drained. */
+  /** Keys of all lengths, some alike but for their last characters; two threads add the same ones while two look them up. */
   @Test
-  void everyOccurrenceOfEveryCellIsCounted() {
+  void whatIsFoundIsWhatWasPut() throws Exception {
     CellTable table = new CellTable();
-    SplittableRandom random = new SplittableRandom(3);
-    for (int round = 0; round < 2; round++) {
-      long[] expected = new long[1001];
-      for (int i = 0; i < 6_000; i++) {
-        int id = random.nextInt(1000);
-        String key = ".".repeat(id % 5 * 6) + Integer.toString(id, 36);
-        int entry = find(table, key);
-        assertTrue(find(table, key + '\0') < 0);
-        if (entry < 0) {
-          int[] counts = new int[Count.OF_PARTS];
-          counts[Count.TOKENS.ordinal()] = 2;
-          entry = add(table, key);
-          table.fill(entry, counts, new int[] {id, 1000});
-        }
-        table.addTo(new long[Count.ALL], 0, new int[] {entry}, 0, 1, 1);
-        table.addTo(new long[Count.ALL], 0, new int[] {entry}, 0, 1, 0);      // looks only
-        expected[id]++;
-        expected[1000]++;
-      }
-      assertArrayEquals(expected, table.drain(new long[1001]));
-      assertTrue(find(table, "1") < 0, "forgotten");
+    List<String> keys = IntStream.range(0, 20_000).mapToObj(CellTableTest::key).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> all = new ArrayList<>();
+    for (int t = 0; t < 2; t++) {
+      all.add(threads.submit(() -> IntStream.range(0, keys.size()).forEach(i -> put(table, keys.get(i), 1 + i % 100, i))));
+      all.add(threads.submit(() -> IntStream.range(0, 20).forEach(round -> requireTrue(table, keys, false))));
+    }
+    for (Future<?> one : all) one.get();
+    threads.shutdown();
+    requireTrue(table, keys, true);
+    assertArrayEquals(new int[] {-1, -1, -1}, find(table, List.of("\0", key(3) + "\0", key(4).substring(1))));
+  }
+
+  /** Every key that is found has its own counts and tokens. */
+  private static void requireTrue(CellTable table, List<String> keys, boolean allFound) {
+    int[] entries = find(table, keys);
+    for (int i = 0; i < entries.length; i++) {
+      if (entries[i] < 0 && !allFound) continue;
+      assertArrayEquals(new int[] {i, 7}, table.ids(entries[i]), keys.get(i));
+      long[] sums = new long[Count.ALL];
+      assertEquals(1, table.addTo(sums, 0, new int[] {table.countsOf(entries[i])}, 0, 1));
+      assertEquals(1 + i % 100, sums[0]);
     }
   }
 
-  private static int find(CellTable table, String key) {
-    byte[] text = ("<" + key + ">").getBytes(StandardCharsets.UTF_8);
-    return table.find(text, 1, text.length - 1, key.charAt(0));
+  private static String key(int i) {
+    return " " + ".".repeat(i % 12 * 2) + Integer.toString(i, 36);
   }
 
-  private static int add(CellTable table, String key) {
+  /** In one text, to its very end. */
+  private static int[] find(CellTable table, List<String> keys) {
+    int[] starts = new int[keys.size()];
+    int[] ends = new int[keys.size()];
+    for (int i = 0, at = 0; i < starts.length; i++) {
+      starts[i] = at;
+      ends[i] = at += keys.get(i).length();
+    }
+    int[] entries = new int[starts.length];
+    byte[] text = String.join("", keys).getBytes(StandardCharsets.UTF_8);
+    int[] counts = new int[starts.length];
+    new CellTable.Finder().find(table, text, starts, ends, starts.length, entries, counts);
+    for (int i = 0; i < entries.length; i++) assertEquals(entries[i] < 0 ? -1 : table.countsOf(entries[i]), counts[i]);
+    return entries;
+  }
+
+  private static int put(CellTable table, String key, int count, int id) {
     byte[] text = ("<" + key + ">").getBytes(StandardCharsets.UTF_8);
-    return table.add(find(table, key), text, 1, text.length - 1, key.charAt(0));
+    int[] counts = new int[Count.OF_PARTS];
+    Arrays.fill(counts, count);
+    return table.put(text, 1, text.length - 1, counts, new int[] {id, 7});
   }
 }

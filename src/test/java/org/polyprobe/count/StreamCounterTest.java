@@ -168,7 +168,8 @@ class StreamCounterTest {
     Vocabulary bert = Vocabulary.read(GOLDEN.resolve("mbert-style"));
     byte[] text = "b\na b a b\n".getBytes(StandardCharsets.UTF_8);
     try (Tokenizer tokenizer = Tokenizer.openUncut(directory)) {
-      ChunkCounter counter = new ChunkCounter("text", tokenizer, Vocabulary.read(directory), bert.cuts(), 1);
+      CellTable table = new CellTable();
+      ChunkCounter counter = new ChunkCounter("text", tokenizer, Vocabulary.read(directory), bert.cuts(), 1, () -> table);
       assertEquals(2, counter.count(new Lines.Chunk(text, text.length, 1)).differs());
     }
   }
