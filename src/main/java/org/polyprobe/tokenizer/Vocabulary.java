@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,8 +37,6 @@ public final class Vocabulary {
     SPECIAL
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final String[] texts;
   private final Kind[] kinds;
   private final Cuts cuts;
@@ -59,9 +56,9 @@ public final class Vocabulary {
     TokenizerJson content = TokenizerJson.read(directory);
     Path file = content.file();
     ModelEntries entries = new ModelEntries();
-    try (JsonParser parser = JSON.createParser(content.open())) {
+    try (JsonParser parser = Pipeline.JSON.createParser(content.open())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) throw new InputException(file + ": not a JSON object");
-      ObjectNode json = JSON.createObjectNode();
+      ObjectNode json = Pipeline.JSON.createObjectNode();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
         parser.nextToken();
@@ -75,7 +72,7 @@ public final class Vocabulary {
   }
 
   private static JsonNode model(JsonParser parser, ModelEntries entries) throws IOException {
-    ObjectNode model = JSON.createObjectNode();
+    ObjectNode model = Pipeline.JSON.createObjectNode();
     if (parser.currentToken() != JsonToken.START_OBJECT) return model;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();

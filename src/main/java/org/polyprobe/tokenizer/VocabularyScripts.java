@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -87,10 +88,11 @@ public record VocabularyScripts(int entries, int special, int bytes, int neutral
 
   /** The script of most letters, the first one where there are as many of another; null where there are none. */
   static UnicodeScript script(String text) {
-    Map<UnicodeScript, Integer> counts = new HashMap<>();
+    Map<UnicodeScript, Integer> counts = new EnumMap<>(UnicodeScript.class);
     UnicodeScript most = null;
-    for (int point : text.codePoints().filter(Character::isLetter).toArray()) {
-      UnicodeScript script = UnicodeScript.of(point);
+    for (int i = 0, point; i < text.length(); i += Character.charCount(point)) {
+      point = text.codePointAt(i);
+      UnicodeScript script = Character.isLetter(point) ? UnicodeScript.of(point) : UnicodeScript.COMMON;
       if (script == UnicodeScript.COMMON || script == UnicodeScript.INHERITED) continue;
       counts.merge(script, 1, Integer::sum);
       if (most == null || counts.get(script) > counts.get(most)) most = script;
