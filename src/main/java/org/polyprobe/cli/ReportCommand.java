@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.Callable;
 import org.polyprobe.data.BuiltIn;
 import org.polyprobe.data.ParallelText;
 import org.polyprobe.data.ScoredPairs;
 import org.polyprobe.data.TaggedSet;
+import org.polyprobe.nn.Libtorch;
+import org.polyprobe.nn.Workers;
 import org.polyprobe.result.Manifest;
+import org.polyprobe.result.Run;
 import org.polyprobe.run.Experiment;
 import org.polyprobe.run.ExperimentRun;
 import org.polyprobe.run.ProbeSettings;
@@ -56,8 +60,13 @@ final class ReportCommand implements Callable<Integer> {
     Set<String> tags = new LinkedHashSet<>(lexicon.languages());
     parallel.forEach(text -> tags.addAll(text.languages()));
     addProbes(List.copyOf(tags), parallel, all, data);
-    return experiments.run((settings, models, used) -> new ExperimentRun(settings).over(models, all, used)
-        .and(new TokenizerRun(settings, TokenizerRun.Options.of(parallel)).over(models, List.of())), data);
+    return experiments.run((settings, models, used) -> {
+      for (String model : models) settings.open(model).close();        // fetched once, before two ask for it
+      try (Workers beside = new Workers(1, Libtorch.threads())) {      // one thread's work, while weights are read
+        Future<Run> tokens = beside.submit(() -> new TokenizerRun(settings, TokenizerRun.Options.of(parallel)).over(models, List.of()));
+        return new ExperimentRun(settings).over(models, all, used).and(Workers.result(tokens));
+      }
+    }, data);
   }
 
   /** On the built-in pairs and sentences, in those of the languages that they have. */

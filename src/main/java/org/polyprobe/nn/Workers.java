@@ -1,5 +1,7 @@
 package org.polyprobe.nn;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -33,6 +35,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for work side by side", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) throw cause;
+      if (e.getCause() instanceof IOException cause) throw new UncheckedIOException(cause);
       throw new IllegalStateException(e.getCause());
     }
   }

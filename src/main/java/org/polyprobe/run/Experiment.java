@@ -24,7 +24,12 @@ public sealed interface Experiment permits WordAlignment, SentenceRetrieval, Sta
   /** Measures them at one layer; layers are measured side by side. */
   void score(Extracted states, int layer, ScoreSheet sheet);
 
-  /** Measures, once all layers are measured one by one, what needs several at once. */
+  /** Whether it reads off the sheet what those before it measured at the layer. */
+  default boolean looksUpOthers() {
+    return false;
+  }
+
+  /** Measures what needs several layers at once. */
   default void scoreLayers(Extracted states, int layers, ScoreSheet sheet) {}
 
   /** Measures two models against each other; the sheet is the first one's. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.polyprobe.extract.Extracted;
 import org.polyprobe.measure.Bootstrap;
@@ -11,8 +12,8 @@ import org.polyprobe.nn.Libtorch;
 import org.polyprobe.nn.Workers;
 
 /**
- * Measures layers side by side: the matrices are too small for libtorch to gain by splitting one, and with one thread
- * to a layer the numbers do not depend on how many there are.
+ * Measures layers and experiments side by side: the matrices are too small for libtorch to gain by splitting one, and with
+ * one thread to a sheet the numbers do not depend on how many there are.
  */
 final class LayerMeasuring {
   private final String model;
@@ -26,28 +27,54 @@ final class LayerMeasuring {
     this.store = store;
   }
 
-  /** One sheet a layer, in order, then one of what needs several layers. */
+  /** The sheets of each layer, in order, then those of what needs several layers. */
   List<ScoreSheet> over(int layers, List<Experiment> experiments, Extracted states) {
     int threads = Libtorch.threads();
-    List<Future<ScoreSheet>> measured = new ArrayList<>();
-    try (Workers workers = new Workers(Math.min(threads, layers), 1)) {
+    List<List<Experiment>> parts = parts(experiments);
+    List<Future<ScoreSheet>> single = new ArrayList<>();
+    List<Future<ScoreSheet>> several = new ArrayList<>();
+    try (Workers workers = new Workers(threads, 1)) {
       Libtorch.useThreads(1);
       for (int layer = 0; layer < layers; layer++) {
-        int one = layer;
-        measured.add(workers.submit(() -> store.sheet("layer " + one, () -> measure(one, experiments, states))));
+        for (int p = 0; p < parts.size(); p++) {
+          int at = layer;
+          List<Experiment> part = parts.get(p);
+          single.add(sheet(workers, "layer " + layer + ", part " + p,
+              sheet -> part.forEach(experiment -> experiment.score(states, at, sheet))));
+        }
+      }
+      for (int e = 0; e < experiments.size(); e++) {
+        Experiment experiment = experiments.get(e);
+        several.add(sheet(workers, "several layers, experiment " + e, sheet -> experiment.scoreLayers(states, layers, sheet)));
       }
       List<ScoreSheet> sheets = new ArrayList<>();
-      for (Future<ScoreSheet> sheet : measured) {
+      for (Future<ScoreSheet> sheet : single) {
         sheets.add(Workers.result(sheet));
-        settings.layers().at(model + ": measures", sheets.size(), layers);
+        settings.layers().at(model + ": measures", sheets.size() / parts.size(), layers);
       }
-      List<ScoreSheet> each = List.copyOf(sheets);
-      sheets.add(store.sheet("all layers", () -> onOneSheet(sheet -> {
-        Depth.score(each, sheet);
-        for (Experiment experiment : experiments) experiment.scoreLayers(states, layers, sheet);
-      })));
+      for (int p = 0; p < parts.size(); p++) sheets.add(depth(p, parts.size(), sheets.subList(0, single.size())));
+      for (Future<ScoreSheet> sheet : several) sheets.add(Workers.result(sheet));
       return sheets;
     }
+  }
+
+  /** What is measured on one sheet: those that look others up together with them, every other experiment on its own. */
+  private static List<List<Experiment>> parts(List<Experiment> experiments) {
+    int together = 0;
+    for (int e = 0; e < experiments.size(); e++) if (experiments.get(e).looksUpOthers()) together = e + 1;
+    List<List<Experiment>> parts = new ArrayList<>();
+    if (together > 0) parts.add(experiments.subList(0, together));
+    for (Experiment alone : experiments.subList(together, experiments.size())) parts.add(List.of(alone));
+    return parts;
+  }
+
+  private Future<ScoreSheet> sheet(Workers workers, String name, Consumer<ScoreSheet> measuring) {
+    return workers.submit(() -> store.sheet(name, () -> onOneSheet(measuring)));
+  }
+
+  private ScoreSheet depth(int part, int parts, List<ScoreSheet> sheets) {
+    List<ScoreSheet> layers = IntStream.range(0, sheets.size()).filter(s -> s % parts == part).mapToObj(sheets::get).toList();
+    return store.sheet("depth, part " + part, () -> onOneSheet(sheet -> Depth.score(layers, sheet)));
   }
 
   /** What two models' states have to do with each other. */
@@ -59,10 +86,6 @@ final class LayerMeasuring {
     } finally {
       Libtorch.useThreads(threads);
     }
-  }
-
-  private ScoreSheet measure(int layer, List<Experiment> experiments, Extracted states) {
-    return onOneSheet(sheet -> experiments.forEach(experiment -> experiment.score(states, layer, sheet)));
   }
 
   private ScoreSheet onOneSheet(Consumer<ScoreSheet> measuring) {

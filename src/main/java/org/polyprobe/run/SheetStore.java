@@ -25,8 +25,8 @@ import java.util.zip.GZIPOutputStream;
 import org.polyprobe.checkpoint.AtomicFile;
 
 /**
- * What was measured of one model: a file for each layer and one for what needs all layers, under the digest of everything
- * that determines its numbers. A run that is killed goes on at the layer, and one that is repeated measures nothing.
+ * What was measured of one model: files for each layer and for what needs several, under the digest of everything
+ * that determines its numbers. A run that is killed goes on where it was, and one that is repeated measures nothing.
  *
  * <p>Files appear whole; gzip's checksum is verified whenever one is read; what a damaged one should hold is
  * reported and measured again.

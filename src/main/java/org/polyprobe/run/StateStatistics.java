@@ -68,6 +68,12 @@ public final class StateStatistics implements Experiment {
     return requests;
   }
 
+  /** Word alignment's AUC is a sign of collapse. */
+  @Override
+  public boolean looksUpOthers() {
+    return true;
+  }
+
   @Override
   public void score(Extracted states, int layer, ScoreSheet sheet) {
     sentences.forEach((language, list) -> {
