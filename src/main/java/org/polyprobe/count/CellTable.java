@@ -16,8 +16,8 @@ import java.util.Map;
  * of threads look up while one at a time adds: a row is published by its last write.
  */
 final class CellTable {
-  /** Entries; the table then takes 64 MB, and as much again with tokens and long keys. */
-  static final int MOST = 1 << 20;
+  /** Entries; the table then takes 128 MB, and half as much again with tokens and long keys. */
+  static final int MOST = 1 << 21;
   private static final int MOST_KEY_BYTES = 1 << 25;
   /** Longest key in bytes. */
   private static final int LONGEST = 96;

@@ -20,6 +20,7 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.polyprobe.checkpoint.AtomicFile;
@@ -97,7 +98,7 @@ final class SheetStore {
   private void keep(Path file, ScoreSheet sheet) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (OutputStream out = new GZIPOutputStream(bytes, 1 << 16)) {
+      try (OutputStream out = new GZIPOutputStream(bytes, 1 << 16) {{ def.setLevel(Deflater.BEST_SPEED); }}) {
         JSON.writeValue(out, sheet.content());
       }
       AtomicFile.write(file, channel -> {
