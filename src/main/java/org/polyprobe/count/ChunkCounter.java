@@ -24,7 +24,7 @@ final class ChunkCounter {
   /** Whole lines compared in each chunk, and in a file's first one, which is often all of it. */
   private static final int SAMPLED = 2;
   private static final int SAMPLED_FIRST = 64;
-  /** Among cells: forbids to cut its line. */
+  /** Stands for a cell that forbids to cut its line. */
   private static final int FORBIDDING = Integer.MIN_VALUE;
 
   private final String name;
@@ -39,16 +39,11 @@ final class ChunkCounter {
   private long bytes;                                          // counted since then
   private long[] frequencies;
 
-  // Of the chunk at hand. A cell is an entry of the table, or −1 less the place of its text among those not found there.
+  // Of the chunk at hand.
   private Lines.Chunk chunk;
-  private int[] cells = new int[1 << 16];
-  private int[] countsAt = new int[1 << 16];                   // in the table; negative where the cell is
-  private int[] starts = new int[1 << 16];                     // of cells, in the chunk's bytes
-  private int[] ends = new int[1 << 16];
-  private int cellCount;
-  private int[] lineStarts = new int[1 << 12];                 // in cells
-  private int[] lineEnds = new int[1 << 12];
-  private int lineCount;
+  private final Cells cells = new Cells();
+  private int[] entries = new int[0];                          // of cells; −1 less the place of its text for one that has none
+  private int[] countsAt = new int[0];                         // in the table; negative for a cell without entry
   private final Map<String, Integer> places = new HashMap<>();
   private final List<String> texts = new ArrayList<>();
   private final List<int[]> countsOfTexts = new ArrayList<>();
@@ -78,16 +73,16 @@ final class ChunkCounter {
 
   Counted count(Lines.Chunk next) {
     begin(next);
-    split();
+    cells.cut(chunk, cuts);
     lookUp();
     encode();
-    long[] lines = new long[lineCount * Count.ALL];
-    for (int l = 0; l < lineCount; l++) {
+    long[] lines = new long[cells.lines * Count.ALL];
+    for (int l = 0; l < cells.lines; l++) {
       add(l, lines, l * Count.ALL);
       TokenCounts.finish(l, lines);
-      for (int c = lineStarts[l]; c < lineEnds[l]; c++) {
-        if (cells[c] >= 0) times[cells[c]]++;
-        else tally(idsOfTexts.get(-1 - cells[c]), 1);
+      for (int c = cells.lineStarts[l]; c < cells.lineEnds[l]; c++) {
+        if (entries[c] >= 0) times[entries[c]]++;
+        else tally(idsOfTexts.get(-1 - entries[c]), 1);
       }
     }
     return new Counted(lines, differing());
@@ -99,8 +94,6 @@ final class ChunkCounter {
     table = current;
     bytes += next.length();
     chunk = next;
-    cellCount = 0;
-    lineCount = 0;
     places.clear();
     texts.clear();
     countsOfTexts.clear();
@@ -124,85 +117,46 @@ final class ChunkCounter {
   }
 
   private void add(int line, long[] sums, int at) {
-    for (int c = lineStarts[line]; c < lineEnds[line]; ) {
-      c = table == null ? c : table.addTo(sums, at, countsAt, c, lineEnds[line]);
-      if (c < lineEnds[line] && countsAt[c] < 0) {
-        int[] counts = countsOfTexts.get(-1 - cells[c++]);
+    int end = cells.lineEnds[line];
+    for (int c = cells.lineStarts[line]; c < end; ) {
+      c = table == null ? c : table.addTo(sums, at, countsAt, c, end);
+      if (c < end && countsAt[c] < 0) {
+        int[] counts = countsOfTexts.get(-1 - entries[c++]);
         for (int i = 0; i < counts.length; i++) sums[at + i] += counts[i];
       }
     }
   }
 
-  /** Cuts lines into cells. */
-  private void split() {
-    byte[] text = chunk.text();
-    for (int from = 0, end; from < chunk.length(); from = end + 1) {
-      end = Scan.next(text, from, chunk.length(), '\n');
-      int to = end > from && text[end - 1] == '\r' ? end - 1 : end;
-      if (isBlank(text, from, to)) continue;
-      if (lineCount == lineStarts.length) {
-        lineStarts = Arrays.copyOf(lineStarts, 2 * lineCount);
-        lineEnds = Arrays.copyOf(lineEnds, 2 * lineCount);
-      }
-      lineStarts[lineCount] = cellCount;
-      cut(text, from, to);
-      lineEnds[lineCount++] = cellCount;
-    }
-  }
-
-  private static boolean isBlank(byte[] text, int from, int to) {
-    for (int at = from; at < to; at++) if (text[at] < 0 || text[at] > ' ' || text[at] == 0) return false;
-    return true;
-  }
-
-  private void cut(byte[] text, int from, int to) {
-    int start = from;
-    for (int at = Scan.next(text, from, to, ' '); at < to; at = Scan.next(text, at + 1, to, ' ')) {
-      if (!cuts.before(text, at, from, to)) continue;
-      addCell(start, at);
-      start = at;
-    }
-    addCell(start, to);
-  }
-
-  private void addCell(int from, int to) {
-    if (cellCount == cells.length) {
-      cells = Arrays.copyOf(cells, 2 * cellCount);
-      countsAt = Arrays.copyOf(countsAt, 2 * cellCount);
-      starts = Arrays.copyOf(starts, 2 * cellCount);
-      ends = Arrays.copyOf(ends, 2 * cellCount);
-    }
-    starts[cellCount] = from;
-    ends[cellCount++] = to;
-  }
-
   /** Finds the cells' entries, and the texts of those that have none. */
   private void lookUp() {
-    if (cuts.nowhere()) {
-      Arrays.fill(cells, 0, cellCount, -1);
-      Arrays.fill(countsAt, 0, cellCount, -1);
-    } else {
-      finder.find(table, chunk.text(), starts, ends, cellCount, cells, countsAt);
+    if (entries.length < cells.count) {
+      entries = new int[cells.starts.length];
+      countsAt = new int[cells.starts.length];
     }
-    for (int l = 0; l < lineCount; l++) {
-      int c = lineStarts[l];
-      while (c < lineEnds[l] && (cells[c] >= 0 || (cells[c] = missing(starts[c], ends[c])) != FORBIDDING)) c++;
-      if (c < lineEnds[l]) wholeLine(l);
+    if (cuts.nowhere()) {
+      Arrays.fill(entries, 0, cells.count, -1);
+      Arrays.fill(countsAt, 0, cells.count, -1);
+    } else {
+      finder.find(table, chunk.text(), cells.starts, cells.ends, cells.count, entries, countsAt);
+    }
+    for (int l = 0; l < cells.lines; l++) {
+      int c = cells.lineStarts[l];
+      while (c < cells.lineEnds[l] && (entries[c] >= 0 || (entries[c] = missing(c)) != FORBIDDING)) c++;
+      if (c < cells.lineEnds[l]) wholeLine(l);
     }
   }
 
-  private int missing(int from, int to) {
-    String text = text(from, to);
+  private int missing(int cell) {
+    String text = text(cells.starts[cell], cells.ends[cell]);
     return !cuts.nowhere() && cuts.forbiddenBy(text) ? FORBIDDING : -1 - place(text);
   }
 
   /** A line that must not be cut becomes one cell. */
   private void wholeLine(int line) {
-    int first = lineStarts[line];
-    ends[first] = ends[lineEnds[line] - 1];
-    cells[first] = -1 - place(text(starts[first], ends[first]));
-    countsAt[first] = -1;
-    lineEnds[line] = first + 1;
+    cells.join(line);
+    int only = cells.lineStarts[line];
+    entries[only] = -1 - place(text(cells.starts[only], cells.ends[only]));
+    countsAt[only] = -1;
   }
 
   private int place(String text) {
@@ -221,18 +175,20 @@ final class ChunkCounter {
       countsOfTexts.set(place, counter.of(texts.get(place), tokens));
       idsOfTexts.set(place, tokens.ids());
     });
-    for (int l = 0; l < lineCount; l++) {
-      for (int c = lineStarts[l]; c < lineEnds[l]; c++) if (cells[c] < 0) keep(c);
+    for (int l = 0; l < cells.lines; l++) {
+      for (int c = cells.lineStarts[l]; c < cells.lineEnds[l]; c++) if (entries[c] < 0) keep(c);
     }
   }
 
-  /** Leaves a cell as it is where it must not be found again, or where the table does not take it. */
+  /** Leaves a cell without entry where it must not be found again, or where the table does not take it. */
   private void keep(int c) {
-    int place = -1 - cells[c];
-    if (cuts.nowhere() || !CellTable.keeps(ends[c] - starts[c]) || cuts.forbiddenBy(texts.get(place))) return;
-    int entry = table.put(chunk.text(), starts[c], ends[c], countsOfTexts.get(place), idsOfTexts.get(place));
+    int place = -1 - entries[c];
+    int from = cells.starts[c];
+    int to = cells.ends[c];
+    if (cuts.nowhere() || !CellTable.keeps(to - from) || cuts.forbiddenBy(texts.get(place))) return;
+    int entry = table.put(chunk.text(), from, to, countsOfTexts.get(place), idsOfTexts.get(place));
     if (entry < 0) return;
-    cells[c] = entry;
+    entries[c] = entry;
     countsAt[c] = table.countsOf(entry);
   }
 
@@ -258,11 +214,11 @@ final class ChunkCounter {
   }
 
   private long differing() {
-    if (cuts.nowhere() || lineCount == 0) return 0;
+    if (cuts.nowhere() || cells.lines == 0) return 0;
     SplittableRandom random = new SplittableRandom(seed + chunk.line());
     for (int samples = chunk.line() == 1 ? SAMPLED_FIRST : SAMPLED; samples > 0; samples--) {
-      int line = random.nextInt(lineCount);
-      int from = starts[lineStarts[line]];
+      int line = random.nextInt(cells.lines);
+      int from = cells.starts[cells.lineStarts[line]];
       int to = Scan.next(chunk.text(), from, chunk.length(), '\n');
       if (chunk.text()[to - 1] == '\r') to--;
       String text = text(from, to);
@@ -276,8 +232,8 @@ final class ChunkCounter {
   private boolean isSame(int line, int[] ids, int[] counts) {
     int next = 0;
     long[] sums = new long[Count.ALL];
-    for (int c = lineStarts[line]; c < lineEnds[line]; c++) {
-      int[] own = cells[c] >= 0 ? table.ids(cells[c]) : idsOfTexts.get(-1 - cells[c]);
+    for (int c = cells.lineStarts[line]; c < cells.lineEnds[line]; c++) {
+      int[] own = entries[c] >= 0 ? table.ids(entries[c]) : idsOfTexts.get(-1 - entries[c]);
       if (next + own.length > ids.length || !Arrays.equals(own, 0, own.length, ids, next, next + own.length)) return false;
       next += own.length;
     }
