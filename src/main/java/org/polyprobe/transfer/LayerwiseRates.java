@@ -26,7 +26,7 @@ public record LayerwiseRates(String label, LayerRates rates, String meaning, Str
   public static Remedy dynamic(double power) {
     return new LayerwiseRates("layer-dynamic-" + power, new LayerRates.ByGradient(power),
         "Each layer's rate is multiplied with (g / mean g)^" + power + " within [1/4, 4], where g is the size of its "
-            + "gradients as AdamW remembers them.", "Polyprobe");
+            + "gradients as AdamW remembers them, the mean geometric and over the layers below the head.", "Polyprobe");
   }
 
   @Override

@@ -32,7 +32,8 @@ public sealed interface LayerRates {
   /**
    * Layers whose gradients have been larger learn more, step by step: rate · (g / mean g)^power within [1/4, 4], where
    * g is the root mean square of a layer's gradients as AdamW remembers them (the root of the mean of its second
-   * moments, with its bias corrected), and the mean runs over the layers that learn. The head keeps the schedule's rate.
+   * moments, with its bias corrected). The mean is the geometric one over the layers below the head that learn, so that
+   * rates as a whole stay what they are; the head, whose gradients are many times larger, keeps the schedule's rate.
    *
    * @param power 0 for one rate for all; below 0 turns it round
    */
@@ -43,7 +44,8 @@ public sealed interface LayerRates {
 
     @Override
     public double[] multipliers(double[] gradients) {
-      double mean = Arrays.stream(gradients).filter(g -> !Double.isNaN(g)).average().orElse(1);
+      double mean = Math.exp(Arrays.stream(gradients, 0, gradients.length - 1).filter(g -> g > 0).map(Math::log)
+          .average().orElse(0));
       double[] multipliers = Arrays.stream(gradients).map(g -> Double.isNaN(g) || g == 0 ? 1
           : Math.min(4, Math.max(0.25, Math.pow(g / mean, power)))).toArray();
       multipliers[gradients.length - 1] = 1;

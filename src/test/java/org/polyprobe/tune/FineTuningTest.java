@@ -145,10 +145,10 @@ class FineTuningTest {
 
   @Test
   void largerGradientsMayRaiseALayersRate() {
-    double[] gradients = {0.1, 0.4, 0.1, Double.NaN, 0.6};                           // mean 0.3
-    assertArrayEquals(new double[] {1 / 3.0, 4 / 3.0, 1 / 3.0, 1, 1},
-        new LayerRates.ByGradient(1).multipliers(gradients), 1e-12);
-    assertArrayEquals(new double[] {3, 0.75, 3, 1, 1}, new LayerRates.ByGradient(-1).multipliers(gradients), 1e-12);
+    double[] gradients = {0.1, 0.4, 0.2, Double.NaN, 0, 60};                         // geometric mean 0.2
+    assertArrayEquals(new double[] {0.5, 2, 1, 1, 1, 1}, new LayerRates.ByGradient(1).multipliers(gradients), 1e-12);
+    assertArrayEquals(new double[] {2, 0.5, 1, 1, 1, 1}, new LayerRates.ByGradient(-1).multipliers(gradients), 1e-12);
+    assertArrayEquals(new double[] {4, 0.25, 1}, new LayerRates.ByGradient(2).multipliers(new double[] {0.5, 0.005, 1}), 1e-12);
     assertArrayEquals(new double[] {1, 1, 1, 1, 1}, new LayerRates.ByGradient(1).multipliers(new double[5]));
   }
 
