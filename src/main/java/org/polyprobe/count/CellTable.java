@@ -2,7 +2,6 @@ package org.polyprobe.count;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +37,6 @@ final class CellTable {
   /** Numbers of four counts each. */
   private static final int PACKED = 4;
   private static final int BATCH = 256;
-  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle PUBLISHED = MethodHandles.arrayElementVarHandle(long[].class);
   /** Keep the bytes that belong to a key, by how many those are. */
   private static final long[] MASKS = {0, 0xFFL, 0xFFFFL, 0xFFFFFFL, -1L >>> 32, -1L >>> 24, -1L >>> 16, -1L >>> 8, -1L};
@@ -186,7 +184,7 @@ final class CellTable {
   /** Up to eight bytes; zeros stand for those beyond the end. */
   private static long head(byte[] text, int from, int to) {
     int bytes = Math.min(8, Math.max(0, to - from));
-    if (from + 8 <= text.length) return (long) LONGS.get(text, from) & MASKS[bytes];
+    if (from + 8 <= text.length) return (long) Scan.LONGS.get(text, from) & MASKS[bytes];
     long head = 0;
     for (int i = bytes - 1; i >= 0; i--) head = head << 8 | text[from + i] & 0xFF;
     return head;

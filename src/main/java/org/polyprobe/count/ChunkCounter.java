@@ -208,9 +208,7 @@ final class ChunkCounter {
   }
 
   private long lineOf(int at) {
-    long line = chunk.line();
-    for (int i = 0; i < at; i++) if (chunk.text()[i] == '\n') line++;
-    return line;
+    return chunk.line() + Scan.count(chunk.text(), 0, at, '\n');
   }
 
   private long differing() {

@@ -76,7 +76,7 @@ final class Lines implements AutoCloseable {
     first = false;
     if (marked) System.arraycopy(text, 3, text, 0, whole - 3);               // a byte-order mark is no text
     Chunk chunk = new Chunk(text, marked ? whole - 3 : whole, line);
-    for (int at = 0; (at = Scan.next(text, at, chunk.length(), '\n')) < chunk.length(); at++) line++;
+    line += Scan.count(text, 0, chunk.length(), '\n');
     return chunk;
   }
 

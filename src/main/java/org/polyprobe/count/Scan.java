@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks for a byte, eight at a time. */
+/** Looks at bytes, eight at a time. */
 final class Scan {
-  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** Eight bytes as one number. */
+  static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long TOPS = ONES << 7;
 
@@ -23,5 +24,12 @@ final class Scan {
     }
     while (at < to && text[at] != wanted) at++;
     return at;
+  }
+
+  /** How often the byte occurs. */
+  static int count(byte[] text, int from, int to, char wanted) {
+    int count = 0;
+    for (int at = next(text, from, to, wanted); at < to; at = next(text, at + 1, to, wanted)) count++;
+    return count;
   }
 }

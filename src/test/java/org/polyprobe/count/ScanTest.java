@@ -19,6 +19,9 @@ class ScanTest {
       int expected = from;
       while (expected < to && text[expected] != ' ') expected++;
       assertEquals(expected, Scan.next(text, from, to, ' '));
+      int count = 0;
+      for (int i = from; i < to; i++) if (text[i] == ' ') count++;
+      assertEquals(count, Scan.count(text, from, to, ' '));
     }
   }
 }
