@@ -32,7 +32,6 @@ final class LayerMeasuring {
     int threads = Libtorch.threads();
     List<List<Experiment>> parts = parts(experiments);
     List<Future<ScoreSheet>> single = new ArrayList<>();
-    List<Future<ScoreSheet>> several = new ArrayList<>();
     try (Workers workers = new Workers(threads, 1)) {
       Libtorch.useThreads(1);
       for (int layer = 0; layer < layers; layer++) {
@@ -43,17 +42,18 @@ final class LayerMeasuring {
               sheet -> part.forEach(experiment -> experiment.score(states, at, sheet))));
         }
       }
-      for (int e = 0; e < experiments.size(); e++) {
-        Experiment experiment = experiments.get(e);
-        several.add(sheet(workers, "several layers, experiment " + e, sheet -> experiment.scoreLayers(states, layers, sheet)));
-      }
+      Future<ScoreSheet> several = sheet(workers, "several layers",
+          sheet -> experiments.forEach(experiment -> experiment.scoreLayers(states, layers, sheet)));
       List<ScoreSheet> sheets = new ArrayList<>();
       for (Future<ScoreSheet> sheet : single) {
         sheets.add(Workers.result(sheet));
         settings.layers().at(model + ": measures", sheets.size() / parts.size(), layers);
       }
-      for (int p = 0; p < parts.size(); p++) sheets.add(depth(p, parts.size(), sheets.subList(0, single.size())));
-      for (Future<ScoreSheet> sheet : several) sheets.add(Workers.result(sheet));
+      List<ScoreSheet> each = List.copyOf(sheets);
+      sheets.add(store.sheet("depth", () -> onOneSheet(sheet -> {
+        for (int p = 0; p < parts.size(); p++) Depth.score(ofPart(p, parts.size(), each), sheet);
+      })));
+      sheets.add(Workers.result(several));
       return sheets;
     }
   }
@@ -72,9 +72,9 @@ final class LayerMeasuring {
     return workers.submit(() -> store.sheet(name, () -> onOneSheet(measuring)));
   }
 
-  private ScoreSheet depth(int part, int parts, List<ScoreSheet> sheets) {
-    List<ScoreSheet> layers = IntStream.range(0, sheets.size()).filter(s -> s % parts == part).mapToObj(sheets::get).toList();
-    return store.sheet("depth, part " + part, () -> onOneSheet(sheet -> Depth.score(layers, sheet)));
+  /** The sheets of one part, layer by layer. */
+  private static List<ScoreSheet> ofPart(int part, int parts, List<ScoreSheet> sheets) {
+    return IntStream.range(0, sheets.size()).filter(s -> s % parts == part).mapToObj(sheets::get).toList();
   }
 
   /** What two models' states have to do with each other. */

@@ -20,7 +20,6 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.polyprobe.checkpoint.AtomicFile;
@@ -98,7 +97,7 @@ final class SheetStore {
   private void keep(Path file, ScoreSheet sheet) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (OutputStream out = new GZIPOutputStream(bytes, 1 << 16) {{ def.setLevel(Deflater.BEST_SPEED); }}) {
+      try (OutputStream out = new GZIPOutputStream(bytes, 1 << 16)) {
         JSON.writeValue(out, sheet.content());
       }
       AtomicFile.write(file, channel -> {
