@@ -42,7 +42,7 @@ import org.polyprobe.tokenizer.Tokenizer;
  */
 public final class Extractor implements AutoCloseable {
   /** Part of every key: to be raised by any change that moves a stored number. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   /** Tokens that windows of a sentence too long for the model share. */
   private static final int OVERLAP = 64;
   /** Requests begun before the first of them is waited for, so that the last batch of one leaves no thread idle. */

@@ -86,15 +86,17 @@ public final class Linear {
   /** gelu of the map, in its exact form (Hendrycks and Gimpel 2016): [tokens, in] to [tokens, out]. */
   public Tensor gelu(Tensor x) {
     return switch (layout) {
-      case PLAIN, LEARNED -> torch.gelu(apply(x));
-      case REORDERED -> OneDnn.FUSES_GELU ? OneDnn.linear(x, weight, bias, "gelu", "none") : torch.gelu_(apply(x));
+      case PLAIN -> torch.gelu_(apply(x));
+      case LEARNED -> torch.gelu(apply(x));
+      case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "none");
     };
   }
 
   /** gelu of the map by its tanh approximation (the {@code gelu_new} of GPT-2): [tokens, in] to [tokens, out]. */
   public Tensor geluTanh(Tensor x) {
     return switch (layout) {
-      case PLAIN, LEARNED -> torch.gelu(apply(x), "tanh");
+      case PLAIN -> torch.gelu_(apply(x), "tanh");
+      case LEARNED -> torch.gelu(apply(x), "tanh");
       case REORDERED -> OneDnn.linear(x, weight, bias, "gelu", "tanh");
     };
   }
@@ -102,7 +104,8 @@ public final class Linear {
   /** silu of the map, y · sigmoid(y): [tokens, in] to [tokens, out]. */
   public Tensor silu(Tensor x) {
     return switch (layout) {
-      case PLAIN, LEARNED -> torch.silu(apply(x));
+      case PLAIN -> torch.silu_(apply(x));
+      case LEARNED -> torch.silu(apply(x));
       case REORDERED -> OneDnn.linear(x, weight, bias, "swish", "");
     };
   }
