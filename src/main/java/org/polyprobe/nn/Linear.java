@@ -22,16 +22,27 @@ public final class Linear {
   }
 
   /**
-   * A map for inference, laid out for the processor its weight is on.
+   * A map for inference over many rows, such as a batch of tokens, laid out for the processor its weight is on.
    *
    * @param weight [out, in]
    * @param bias [out], or null
    */
   public static Linear forInference(Tensor weight, Tensor bias) {
-    if (!weight.is_cuda() && OneDnn.multiplies(weight.scalar_type())) {
-      return new Linear(OneDnn.reorder(weight), bias, null, Layout.REORDERED);
-    }
-    return new Linear(weight, bias, null, Layout.PLAIN);
+    return forInference(weight, bias, OneDnn.multipliesManyRowsFastest(weight.scalar_type()));
+  }
+
+  /**
+   * A map without bias for few rows, many times: laid out once, where other products lay their weight out each time.
+   *
+   * @param weight [out, in]
+   */
+  public static Linear forFewRows(Tensor weight) {
+    return forInference(weight, null, OneDnn.multiplies(weight.scalar_type()));
+  }
+
+  private static Linear forInference(Tensor weight, Tensor bias, boolean reordered) {
+    return reordered && !weight.is_cuda() ? new Linear(OneDnn.reorder(weight), bias, null, Layout.REORDERED)
+        : new Linear(weight, bias, null, Layout.PLAIN);
   }
 
   /**

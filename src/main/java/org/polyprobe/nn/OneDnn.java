@@ -25,23 +25,27 @@ final class OneDnn {
   /** The element type of the empty {@code Scalar?[]} must be the schema's own, or the call is refused. */
   private static final IValue NO_SCALARS =
       forever(new IValue(new GenericList(LINEAR.schema().arguments().getPointer(4).type().get().containedType(0))));
-  /**
-   * Not where AVX2 is the widest: there OpenBLAS, behind libtorch's own linear map, reaches 94 % of a Zen 4 core's peak
-   * with weights as they lie in the file, and oneDNN 84 % with weights it has laid out anew.
-   */
-  private static final boolean FLOAT32 =
-      !torch.get_cpu_capability().getString().equals("AVX2") && reorders(ScalarType.Float);
+  private static final boolean FLOAT32 = reorders(ScalarType.Float);
   private static final boolean BFLOAT16 = reorders(ScalarType.BFloat16);
+  private static final boolean ONLY_AVX2 = torch.get_cpu_capability().getString().equals("AVX2");
 
   private OneDnn() {}
 
-  /** Whether oneDNN is what multiplies matrices of this type fastest on this processor. */
+  /** Whether this processor multiplies matrices of this type through oneDNN. */
   static boolean multiplies(ScalarType type) {
     return switch (type.intern()) {
       case Float -> FLOAT32;
       case BFloat16 -> BFLOAT16;
       default -> false;
     };
+  }
+
+  /**
+   * Whether its products of many rows are the fastest: float32's are not where AVX2 is the widest. There OpenBLAS, behind
+   * libtorch's own linear map, reaches 94 % of a Zen 4 core's peak and oneDNN 84 %, laid out or not.
+   */
+  static boolean multipliesManyRowsFastest(ScalarType type) {
+    return multiplies(type) && !(ONLY_AVX2 && type.intern() == ScalarType.Float);
   }
 
   /** The weight [out, in] in the layout oneDNN's product likes best; opaque to other operators. */

@@ -41,8 +41,8 @@ record SoftmaxObjective(int width, Linear toItems, Linear toInputs, Tensor right
     Tensor right = torch.zeros(new long[] {classes, labels.size(0), labels.size(1)}, new TensorOptions(ScalarType.Float));
     right.scatter_(0, labels.unsqueeze(0), new Scalar(1.0));
     Tensor free = torch.zeros(new long[] {labels.size(0), 1}, new TensorOptions(ScalarType.Float));
-    return new SoftmaxObjective((int) inputs.size(1), Linear.forInference(inputs, null),
-        Linear.forInference(inputs.t().contiguous(), null), right, shares, torch.cat(new TensorVector(penalty, free), 1));
+    return new SoftmaxObjective((int) inputs.size(1), Linear.forFewRows(inputs),
+        Linear.forFewRows(inputs.t().contiguous()), right, shares, torch.cat(new TensorVector(penalty, free), 1));
   }
 
   int problems() {
@@ -99,6 +99,6 @@ record SoftmaxObjective(int width, Linear toItems, Linear toInputs, Tensor right
     Tensor product = some.t().mm(some).mul_(new Scalar(CURVATURE / some.size(0)));
     product.diagonal().add_(new Scalar(l2 / n + CURVATURE * width * ROUNDING));
     Tensor inverse = torch.cholesky_inverse(torch.linalg_cholesky(product));
-    return Linear.forInference(inverse, null);                                          // symmetric
+    return Linear.forFewRows(inverse);                                                  // symmetric
   }
 }
