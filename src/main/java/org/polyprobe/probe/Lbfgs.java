@@ -2,9 +2,11 @@ package org.polyprobe.probe;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -32,18 +34,36 @@ final class Lbfgs {
   private static final double GAIN = 1e-5;
   private static final double PRECONDITIONED_GAIN = 3e-5;
 
-  private final SoftmaxObjective objective;
+  /** Problems that have ended are left out of the products as soon as this share or less of them goes on. */
+  private static final double WORTH_DROPPING = 0.75;
+
   private final Linear preconditioner;                        // [inputs, inputs] or null
+  private final Tensor found;                                 // [classes, all problems, inputs]
+  private final double[] losses;
   private final Deque<Step> history = new ArrayDeque<>();
-  private Tensor weights;
-  private double[] values;
   private int iterations;
+
+  // Of the problems still searched: [classes, problems, inputs] and [classes, problems, items].
+  private SoftmaxObjective objective;
+  private int[] numbers;
+  private Tensor weights;
+  private Tensor logits;
+  private Tensor gradient;
+  private Tensor smooth;
+  private double[] values;
+  private boolean[] done;
+  private boolean[] slow;
 
   /**
    * @param change of the weights, {@code gain} of the gradient, {@code smoothed} of the preconditioned gradient
    * @param inverse [1, problems, 1]: 1 / (change · gain), 0 where the step of a problem taught nothing
    */
   private record Step(Tensor change, Tensor gain, Tensor smoothed, Tensor inverse) {
+    Step of(Tensor problems) {
+      return new Step(change.index_select(1, problems), gain.index_select(1, problems), smoothed.index_select(1, problems),
+          inverse.index_select(1, problems));
+    }
+
     Step retain() {
       for (Tensor one : List.of(change, gain, smoothed, inverse)) one.retainReference();
       return this;
@@ -57,16 +77,26 @@ final class Lbfgs {
   Lbfgs(SoftmaxObjective objective, Linear preconditioner) {
     this.objective = objective;
     this.preconditioner = preconditioner;
+    weights = objective.start();
+    logits = objective.logits(weights);
+    values = doubles(objective.values(logits, weights));
+    gradient = objective.gradient(logits, weights);
+    smooth = preconditioned(gradient);
+    numbers = IntStream.range(0, objective.problems()).toArray();
+    done = new boolean[numbers.length];
+    slow = new boolean[numbers.length];
+    found = weights.clone();
+    losses = values.clone();
   }
 
   /** [inputs, problems · classes] */
   Tensor weights() {
-    return weights.permute(2, 1, 0).reshape(weights.size(2), -1);
+    return found.permute(2, 1, 0).reshape(found.size(2), -1);
   }
 
   /** Of each problem, at its end. */
   double[] losses() {
-    return values;
+    return losses;
   }
 
   int iterations() {
@@ -74,42 +104,72 @@ final class Lbfgs {
   }
 
   Lbfgs run() {
-    int problems = objective.problems();
-    weights = objective.start();
-    Tensor logits = objective.logits(weights);
-    values = doubles(objective.values(logits, weights));
-    Tensor gradient = objective.gradient(logits, weights);
-    Tensor smooth = preconditioned(gradient);
-    boolean[] done = new boolean[problems];
-    double gain = preconditioner == null ? GAIN : PRECONDITIONED_GAIN;
-    boolean[] slow = new boolean[problems];
-    for (iterations = 0; iterations < MOST_ITERATIONS && !all(done); iterations++) {
+    for (; iterations < MOST_ITERATIONS && !all(done); iterations++) {
+      int[] left = IntStream.range(0, done.length).filter(p -> !done[p]).toArray();
+      if (left.length <= WORTH_DROPPING * done.length) goOnWith(left);
       try (PointerScope scope = new PointerScope()) {
-        Tensor direction = direction(gradient, smooth);
-        Tensor slope = dot(direction, gradient);                                        // [1, problems, 1]
-        Tensor ahead = objective.logits(direction);
-        double[] before = values;
-        double[] after = before.clone();
-        float[] steps = steps(logits, ahead, direction, slope, after, done);
-        Tensor step = torch.from_blob(new FloatPointer(steps), new long[] {1, problems, 1}, new TensorOptions(ScalarType.Float));
-        Tensor change = direction.mul_(step);
-        weights.add_(change);
-        logits.add_(ahead.mul_(step));
-        Tensor next = objective.gradient(logits, weights);
-        Tensor smoothNext = preconditioned(next);
-        remember(change, next.sub(gradient), smoothNext.sub(smooth));
-        gradient.copy_(next);
-        smooth.copy_(smoothNext);
-        for (int p = 0; p < problems; p++) {
-          boolean little = before[p] - after[p] < gain * Math.max(0.01, Math.abs(after[p]));
-          if (steps[p] == 0 || little && slow[p]) done[p] = true;
-          slow[p] = little;
-        }
-        values = after;
+        iterate();
       }
     }
+    keep();
     history.forEach(Step::release);
     return this;
+  }
+
+  /** Writes down where the problems stand. */
+  private void keep() {
+    found.index_copy_(1, indices(numbers), weights);
+    for (int p = 0; p < numbers.length; p++) losses[numbers[p]] = values[p];
+  }
+
+  private void goOnWith(int[] left) {
+    keep();
+    Tensor problems = indices(left);
+    objective = objective.of(problems);
+    weights = weights.index_select(1, problems);
+    logits = logits.index_select(1, problems);
+    gradient = gradient.index_select(1, problems);
+    smooth = smooth.index_select(1, problems);
+    for (int s = history.size(); s > 0; s--) {
+      Step step = history.removeFirst();
+      history.addLast(step.of(problems).retain());
+      step.release();
+    }
+    numbers = Arrays.stream(left).map(p -> numbers[p]).toArray();
+    values = Arrays.stream(left).mapToDouble(p -> values[p]).toArray();
+    boolean[] before = slow;
+    slow = new boolean[left.length];
+    for (int p = 0; p < left.length; p++) slow[p] = before[left[p]];
+    done = new boolean[left.length];
+  }
+
+  private void iterate() {
+    int problems = objective.problems();
+    Tensor direction = direction(gradient, smooth);
+    Tensor slope = dot(direction, gradient);                                            // [1, problems, 1]
+    Tensor ahead = objective.logits(direction);
+    double[] after = values.clone();
+    float[] steps = steps(logits, ahead, direction, slope, after, done);
+    Tensor step = torch.from_blob(new FloatPointer(steps), new long[] {1, problems, 1}, new TensorOptions(ScalarType.Float));
+    Tensor change = direction.mul_(step);
+    weights.add_(change);
+    logits.add_(ahead.mul_(step));
+    Tensor next = objective.gradient(logits, weights);
+    Tensor smoothNext = preconditioned(next);
+    remember(change, next.sub(gradient), smoothNext.sub(smooth));
+    gradient.copy_(next);
+    smooth.copy_(smoothNext);
+    double gain = preconditioner == null ? GAIN : PRECONDITIONED_GAIN;
+    for (int p = 0; p < problems; p++) {
+      boolean little = values[p] - after[p] < gain * Math.max(0.01, Math.abs(after[p]));
+      if (steps[p] == 0 || little && slow[p]) done[p] = true;
+      slow[p] = little;
+    }
+    values = after;
+  }
+
+  private static Tensor indices(int[] problems) {
+    return torch.tensor(Arrays.stream(problems).asLongStream().toArray());
   }
 
   private static boolean all(boolean[] done) {

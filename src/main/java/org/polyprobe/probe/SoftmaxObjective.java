@@ -45,6 +45,12 @@ record SoftmaxObjective(int width, Linear toItems, Linear toInputs, Tensor right
         Linear.forFewRows(inputs.t().contiguous()), right, shares, torch.cat(new TensorVector(penalty, free), 1));
   }
 
+  /** Some of the problems only. */
+  SoftmaxObjective of(Tensor problems) {
+    return new SoftmaxObjective(width, toItems, toInputs, right.index_select(1, problems), shares.index_select(0, problems),
+        penalty.index_select(0, problems));
+  }
+
   int problems() {
     return (int) right.size(1);
   }
