@@ -32,7 +32,7 @@ final class Lbfgs {
   private static final double SUFFICIENT = 1e-4;
   /** A problem ends when two iterations running gain less than this share of its value each: slow ones gain little. */
   private static final double GAIN = 1e-5;
-  private static final double PRECONDITIONED_GAIN = 3e-5;
+  private static final double PRECONDITIONED_GAIN = 2e-5;
 
   /** Problems that have ended are left out of the products as soon as this share or less of them goes on. */
   private static final double WORTH_DROPPING = 0.75;
