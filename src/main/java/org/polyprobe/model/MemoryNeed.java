@@ -6,8 +6,8 @@ import org.polyprobe.checkpoint.Checkpoint;
  * What a model takes of memory beyond the running process, forecast from names and shapes alone.
  *
  * <ul>
- * <li>Weights of blocks, always copied: laid out for the processor, joined or converted; each number in the type
- *     computed with.
+ * <li>Weights of blocks, counted as copied: laid out for the processor, joined or converted; each number in the type
+ *     computed with. Maps used as they lie in the file are the same number of bytes, mapped.
  * <li>Tables of embeddings as stored, mapped from the file: the system may drop their pages and read them again. On
  *     a device they are copied like the rest.
  * <li>A batch: the states of all layers, and twice the outputs of one block's maps (the outputs, and what is made of

@@ -53,8 +53,10 @@ record TransferScores(Scores scores) {
   /** What a model was trained on, in order. */
   List<String> sources(String model) {
     Set<String> sources = new LinkedHashSet<>();
+    String task = task();                                              // looked for among all curves: once
+    String main = main();
     for (Curve curve : scores.curves().keySet()) {
-      if (curve.model().equals(model) && curve.task().equals(task()) && curve.measure().equals(main())) sources.add(curve.reference());
+      if (curve.model().equals(model) && curve.task().equals(task) && curve.measure().equals(main)) sources.add(curve.reference());
     }
     return List.copyOf(sources);
   }
